@@ -1,0 +1,1 @@
+"""Colours by meaning; no colour is named anywhere else."""

@@ -1,0 +1,1 @@
+"""Reads, one file per need; each returns frozen records."""

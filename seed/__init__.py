@@ -1,0 +1,1 @@
+"""People who do not exist, as FHIR R4 resources."""

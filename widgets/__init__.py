@@ -1,0 +1,1 @@
+"""Reusable Textual parts that know no patient and no database."""
