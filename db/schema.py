@@ -107,7 +107,7 @@ class Resource(SQLModel, table=True):
     """One FHIR resource of one source: stored, only referred to so far, deleted, or entered in error."""
 
     __tablename__ = "resource"
-    __table_args__ = (UniqueConstraint("source_id", "type", "fhir_id"), Index("resource_person", "person_id"), STRICT)
+    __table_args__ = (UniqueConstraint("source_id", "type", "fhir_id"), Index("ix_resource_person", "person_id"), STRICT)
     id: int | None = _key()
     source_id: int = _to("source.id")
     type: str = _text()
@@ -138,7 +138,7 @@ class ResourceAlias(SQLModel, table=True):
     """Another way to refer to a resource: `urn:uuid:…` that is not its id, or `Type?system|value`."""
 
     __tablename__ = "resource_alias"
-    __table_args__ = (Index("resource_alias_resource", "resource_id"), STRICT)
+    __table_args__ = (Index("ix_resource_alias_resource", "resource_id"), STRICT)
     source_id: int = _to("source.id", primary_key=True)
     key: str = _text(primary_key=True)
     resource_id: int = _to("resource.id", cascade=True)
@@ -163,7 +163,7 @@ class TeamMember(SQLModel, table=True):
     """Who takes part in a care team, in which role."""
 
     __tablename__ = "team_member"
-    __table_args__ = (Index("team_member_team", "team_id"), STRICT)
+    __table_args__ = (Index("ix_team_member_team", "team_id"), STRICT)
     id: int | None = _key()
     team_id: int = _to("resource.id", cascade=True)
     member_id: int | None = _to("resource.id", default=None)
@@ -188,7 +188,7 @@ class Person(SQLModel, table=True):
     """One person, whatever number of sources know them."""
 
     __tablename__ = "person"
-    __table_args__ = (Index("person_merged", "merged_into"), Index("person_household", "household_id"), STRICT)
+    __table_args__ = (Index("ix_person_merged", "merged_into"), Index("ix_person_household", "household_id"), STRICT)
     id: int | None = _key()
     known: int = _whole(default=0)
     """1 once a Patient resource has arrived; until then only facts refer to them."""
@@ -223,7 +223,7 @@ class PersonName(SQLModel, table=True):
     """One name of a person, as received."""
 
     __tablename__ = "person_name"
-    __table_args__ = (Index("person_name_person", "person_id"), Index("person_name_resource", "resource_id"), STRICT)
+    __table_args__ = (Index("ix_person_name_person", "person_id"), Index("ix_person_name_resource", "resource_id"), STRICT)
     id: int | None = _key()
     person_id: int = _to("person.id")
     resource_id: int = _to("resource.id", cascade=True)
@@ -240,9 +240,9 @@ class PersonIdentifier(SQLModel, table=True):
 
     __tablename__ = "person_identifier"
     __table_args__ = (
-        Index("person_identifier_value", "value", "system"),
-        Index("person_identifier_person", "person_id"),
-        Index("person_identifier_resource", "resource_id"),
+        Index("ix_person_identifier_value", "value", "system"),
+        Index("ix_person_identifier_person", "person_id"),
+        Index("ix_person_identifier_resource", "resource_id"),
         STRICT,
     )
     id: int | None = _key()
@@ -259,8 +259,8 @@ class PersonAddress(SQLModel, table=True):
 
     __tablename__ = "person_address"
     __table_args__ = (
-        Index("person_address_person", "person_id"),
-        Index("person_address_resource", "resource_id"),
+        Index("ix_person_address_person", "person_id"),
+        Index("ix_person_address_resource", "resource_id"),
         STRICT,
     )
     id: int | None = _key()
@@ -281,8 +281,8 @@ class PersonContact(SQLModel, table=True):
 
     __tablename__ = "person_contact"
     __table_args__ = (
-        Index("person_contact_person", "person_id"),
-        Index("person_contact_resource", "resource_id"),
+        Index("ix_person_contact_person", "person_id"),
+        Index("ix_person_contact_resource", "resource_id"),
         STRICT,
     )
     id: int | None = _key()
@@ -299,7 +299,7 @@ class PersonRace(SQLModel, table=True):
     """US Core race and ethnicity, each category and detail as received."""
 
     __tablename__ = "person_race"
-    __table_args__ = (Index("person_race_person", "person_id"), Index("person_race_resource", "resource_id"), STRICT)
+    __table_args__ = (Index("ix_person_race_person", "person_id"), Index("ix_person_race_resource", "resource_id"), STRICT)
     id: int | None = _key()
     person_id: int = _to("person.id")
     resource_id: int = _to("resource.id", cascade=True)
@@ -315,7 +315,7 @@ class Related(SQLModel, table=True):
     """Somebody close to a person: Patient.contact or RelatedPerson."""
 
     __tablename__ = "related"
-    __table_args__ = (Index("related_person", "person_id"), Index("related_resource", "resource_id"), STRICT)
+    __table_args__ = (Index("ix_related_person", "person_id"), Index("ix_related_resource", "resource_id"), STRICT)
     id: int | None = _key()
     person_id: int = _to("person.id")
     resource_id: int = _to("resource.id", cascade=True)
@@ -330,13 +330,15 @@ class Empanelment(SQLModel, table=True):
 
     __tablename__ = "empanelment"
     __table_args__ = (
-        Index("empanelment_person", "person_id"),
-        Index("empanelment_resource", "resource_id"),
-        Index("empanelment_carer", "carer_id"),
+        Index("ix_empanelment_person", "person_id"),
+        Index("ix_empanelment_resource", "resource_id"),
+        Index("ix_empanelment_carer", "carer_id"),
         STRICT,
     )
     id: int | None = _key()
     person_id: int = _to("person.id")
+    origin_id: int = _to("person.id")
+    """The person it came with, as one Group speaks of many people."""
     resource_id: int = _to("resource.id", cascade=True)
     carer_id: int = _to("resource.id")
     """A practitioner, organisation, care team or panel (Group)."""
@@ -350,7 +352,7 @@ class PersonMerge(SQLModel, table=True):
     """Two people found to be one, by a shared identifier, a link or a person's decision; can be undone whole."""
 
     __tablename__ = "person_merge"
-    __table_args__ = (Index("person_merge_merged", "merged_id"), STRICT)
+    __table_args__ = (Index("ix_person_merge_merged", "merged_id"), STRICT)
     id: int | None = _key()
     kept_id: int = _to("person.id")
     merged_id: int = _to("person.id")
@@ -404,7 +406,7 @@ class SetCode(SQLModel, table=True):
     """Which stored codes belong to which value set: resolved when a code or a set is first seen."""
 
     __tablename__ = "set_code"
-    __table_args__ = (Index("set_code_code", "code_id"), {"sqlite_strict": True, "sqlite_with_rowid": False})
+    __table_args__ = (Index("ix_set_code_code", "code_id"), {"sqlite_strict": True, "sqlite_with_rowid": False})
     set_id: int = _to("value_set.id", cascade=True, primary_key=True)
     code_id: int = _to("code.id", primary_key=True)
 
@@ -415,11 +417,11 @@ class Fact(SQLModel, table=True):
     __tablename__ = "fact"
     __table_args__ = (
         # A person's page and timeline, and everything that asks "which kind, when".
-        Index("fact_person", "person_id", "kind", "start_day"),
+        Index("ix_fact_person", "person_id", "kind", "start_day"),
         # "Last value of a code", for one person or for all of them.
-        Index("fact_code", "code_id", "person_id", "start_day"),
+        Index("ix_fact_code", "code_id", "person_id", "start_day"),
         # Replacing what a resource said before.
-        Index("fact_resource", "resource_id"),
+        Index("ix_fact_resource", "resource_id"),
         STRICT,
     )
     id: int | None = _key()
@@ -477,7 +479,7 @@ class FactCode(SQLModel, table=True):
     """Every further coding of a fact by role; the first coding stands in the fact itself."""
 
     __tablename__ = "fact_code"
-    __table_args__ = (Index("fact_code_code", "code_id", "role"), {"sqlite_strict": True, "sqlite_with_rowid": False})
+    __table_args__ = (Index("ix_fact_code_code", "code_id", "role"), {"sqlite_strict": True, "sqlite_with_rowid": False})
     fact_id: int = _to("fact.id", cascade=True, primary_key=True)
     role: str = _text(primary_key=True)
     """`code`, `value`, `category`, `reason`, `not-done-reason`, `body-site`, `severity`, `discharge`, `type`, `ingredient` …"""
@@ -489,7 +491,7 @@ class FactLink(SQLModel, table=True):
 
     __tablename__ = "fact_link"
     __table_args__ = (
-        Index("fact_link_target", "resource_id", "role"),
+        Index("ix_fact_link_target", "resource_id", "role"),
         {"sqlite_strict": True, "sqlite_with_rowid": False},
     )
     fact_id: int = _to("fact.id", cascade=True, primary_key=True)
@@ -519,7 +521,7 @@ class MeasureResult(SQLModel, table=True):
     """A number that a source reports about a population (MeasureReport): kept and shown as theirs, never recomputed."""
 
     __tablename__ = "measure_result"
-    __table_args__ = (Index("measure_result_measure", "measure", "start_day"), Index("measure_result_resource", "resource_id"), STRICT)
+    __table_args__ = (Index("ix_measure_result_measure", "measure", "start_day"), Index("ix_measure_result_resource", "resource_id"), STRICT)
     id: int | None = _key()
     resource_id: int = _to("resource.id", cascade=True)
     measure: str = _text()
@@ -577,7 +579,7 @@ class Audit(SQLModel, table=True):
     """Who did what to whom, when. Append-only; each row is sealed with the one before (security.md 3.5)."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index("audit_person", "person_id"), STRICT)
+    __table_args__ = (Index("ix_audit_person", "person_id"), STRICT)
     seq: int | None = Field(default=None, primary_key=True, sa_type=Integer)
     at: int = _whole()
     monotonic: int = _whole()
