@@ -1,0 +1,124 @@
+"""`careteam demo`: makes a store of made-up people once, shows how far it is, and opens the console on it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from console.commands import options
+
+if TYPE_CHECKING:
+    import argparse
+
+PEOPLE = 1300
+"""One team-sized panel (design.md 1: 1,200–1,500 people)."""
+
+SEED = 2026
+
+ROLES = ("provider", "nurse", "case-manager", "behaviorist", "medical-assistant", "administrator")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Which people, and what to do with them."""
+    parser.add_argument(
+        "--people", type=options.positive_number, metavar="N", help=f"how many (default: {PEOPLE})"
+    )
+    parser.add_argument(
+        "--today", type=options.day, metavar="DATE", help="the day the demo plays on (default: today)"
+    )
+    parser.add_argument("--seed", type=options.whole_number, metavar="N", help="same seed, same people")
+    parser.add_argument("--role", choices=ROLES, help="whose view to start with")
+    parser.add_argument("--store", type=Path, metavar="FILE", help="where to keep the demo store")
+    parser.add_argument("--reset", action="store_true", help="make the demo store anew")
+    parser.add_argument("--no-console", action="store_true", help="only make the store and say where it is")
+    parser.set_defaults(passphrase_fd=None)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Makes the demo store where it is not there yet, then opens it."""
+    from console import paths
+    from console.commands import open_console
+    from console.commands.output import say
+
+    path = args.store or paths.demo_store()
+    if args.reset and path.exists():
+        from console.commands.stores import remove_demo
+
+        remove_demo(path)
+    if not path.exists():
+        make(path, args)
+    elif any(value is not None for value in (args.people, args.today, args.seed)):
+        _check_same(path, args)
+    if args.no_console:
+        say(
+            f"The demo store is {path}.",
+            "It is encrypted, and its key lies beside it on purpose: made-up people only.",
+        )
+        return 0
+    return open_console.launch(path, args, role=args.role)
+
+
+def make(path: Path, args: argparse.Namespace) -> None:
+    """Generates the people and imports them; nothing half-made stays behind."""
+    from console.commands.import_files import ProgressLine
+    from console.commands.output import say
+    from console.commands.stores import remove_demo
+    from db.clock import Clock
+    from seed.demo import make_demo
+
+    people = args.people or PEOPLE
+    say(f"Making {people:,} people who do not exist (once; the next start is instant) …")
+    line = ProgressLine()
+    clock = Clock()
+    started = clock.monotonic()
+    try:
+        make_demo(
+            path,
+            people=people,
+            seed=SEED if args.seed is None else args.seed,
+            today=args.today or clock.today(),
+            progress=line.show,
+        )
+    except BaseException:
+        line.clear()
+        if path.exists():
+            remove_demo(path)
+        raise
+    line.clear()
+    say(f"Ready after {(clock.monotonic() - started) / 1000:.1f} s.")
+
+
+def _check_same(path: Path, args: argparse.Namespace) -> None:
+    """Refuses to show other people than were asked for.
+
+    Raises:
+        UseError: the demo store was made with other numbers.
+    """
+    from db.errors import UseError
+
+    made = made_with(path)
+    wanted = {
+        "people": args.people,
+        "seed": args.seed,
+        "today": args.today.isoformat() if args.today else None,
+    }
+    other = [
+        f"--{name} {made.get(name, '?')}"
+        for name, value in wanted.items()
+        if value is not None and made.get(name) != str(value)
+    ]
+    if other:
+        raise UseError(
+            f"The demo store was made with {', '.join(other)}.",
+            "Add --reset to make it anew, or --store FILE for a second one.",
+        )
+
+
+def made_with(path: Path) -> dict[str, Any]:
+    """What a demo store says about how it was made: `people`, `seed`, `today`, as text."""
+    from db import keys
+    from db.engine import Store
+    from db.queries.info import notes
+
+    with Store.open(path, keys.unlock(path)) as store:
+        return {name.removeprefix("demo-"): value for name, value in notes(store.reader()).items()}
