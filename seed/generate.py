@@ -1,0 +1,63 @@
+"""A panel of any size from a seed number, as FHIR R4 resources one a line. Same arguments, same bytes; no clock.
+
+Every person has a random stream of their own, so that person n does not depend on person n - 1 and several processes
+can each write their part (`chunks`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from seed import centre
+from seed.histories import history
+from seed.people import BLOCK, patient
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+YEARS: Final = 20
+"""How far back detailed histories reach, where nothing else is asked."""
+
+
+def panel(people: int, seed: int, today: date, *, years: int = YEARS) -> Iterator[bytes]:
+    """Resources of a panel of `people`, as compact UTF-8 JSON without line ends.
+
+    First what all share (organisations, workers, teams, panels), then person by person. Dates are relative to `today`.
+    """
+    yield from chunks(people, seed, today, 0, 1, years=years)
+
+
+def chunks(people: int, seed: int, today: date, n: int, of: int, *, years: int = YEARS) -> Iterator[bytes]:
+    """Part `n` (from 0) of `of` parts of `panel`; the parts together hold the same resources as the whole.
+
+    Raises:
+        ValueError: `people` is negative or `n` is no part of `of`.
+    """
+    if people < 0 or not 0 <= n < of:
+        raise ValueError(f"no part {n} of {of} of a panel of {people} people")
+    day = today.toordinal()
+    if n == 0:
+        for line in centre.resources(people, seed):
+            yield line.encode()
+    slots = centre.day_lists(people, seed, day)
+    blocks = -(-people // BLOCK)
+    for number in range(blocks * n // of, blocks * (n + 1) // of):
+        yield from _block(number, people, seed, day, years, slots)
+
+
+def _block(
+    number: int, count: int, seed: int, day: int, years: int, slots: dict[int, centre.Slot]
+) -> Iterator[bytes]:
+    members = centre.cached_block(number, seed, day)[: count - number * BLOCK]
+    team = centre.team_of(number * BLOCK, count)
+    for index, person in enumerate(members, number * BLOCK):
+        yield patient(person, centre.worker(team, "provider"), centre.team_id(team)).encode()
+        for line in history(person, seed=seed, today=day, years=years, team=team, slot=slots.get(index)):
+            yield line.encode()
+    homes: dict[str, list[str]] = {}
+    for person in members:
+        homes.setdefault(person.household, []).append(person.id)
+    for home, living in homes.items():
+        if len(living) > 1:
+            yield centre.group(home, "household", f"Household {home}", living, "").encode()
