@@ -551,7 +551,7 @@ CREATE TABLE medication (
 )
  STRICT
 --;
-CREATE VIRTUAL TABLE person_search USING fts5(names, identifiers, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 2", prefix='1 2 3')
+CREATE VIRTUAL TABLE person_search USING fts5(names, identifiers, team, pcp, city, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 2", prefix='1 2 3')
 --;
 CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END
 --;
