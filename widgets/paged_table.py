@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 __all__ = ["Cell", "Column", "PagedTable", "Row"]
 
 WHEEL_LINES = 3
-KEPT_STRIPS = 1500
-"""Strips kept at once: many screens, about 10 MB at most."""
-KEPT_ROWS = 6000
+KEPT_STRIPS = 800
+"""Strips kept at once: many screens, a few megabytes at most."""
+KEPT_ROWS = 4000
 """Rows kept at once; beyond this only those around the view stay."""
 NEAR = 1000
 """Rows kept on each side of the view when there are too many."""

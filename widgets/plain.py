@@ -108,7 +108,7 @@ def plain(text: str) -> Content:
     return Content(clean(text))
 
 
-@lru_cache(8192)
+@lru_cache(4096)
 def plain_line(text: str, width: int | None = None) -> str:
     """Text as one line, cut with `…` to at most `width` cells, never within a grapheme.
 

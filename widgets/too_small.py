@@ -1,0 +1,52 @@
+"""What is shown instead of a squeezed screen when the terminal has fewer than 60×18 cells. Words are given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from widgets.plain import plain
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+
+LEAST_WIDTH = 60
+LEAST_HEIGHT = 18
+"""Below this the panel has no room for a name, an age and a reason (tui.md 2, small terminals)."""
+
+
+def is_too_small(width: int, height: int) -> bool:
+    """True where no screen can be laid out honestly."""
+    return width < LEAST_WIDTH or height < LEAST_HEIGHT
+
+
+class TooSmall(ModalScreen[None]):
+    """Covers everything and leaves by itself once there is room again."""
+
+    DEFAULT_CSS = """
+    TooSmall {
+        align: center middle;
+        background: $background;
+    }
+    TooSmall > Static {
+        width: 1fr;
+        height: auto;
+        text-align: center;
+    }
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__()
+        self._message = message
+
+    def compose(self) -> ComposeResult:
+        """The message and nothing else."""
+        yield Static(plain(self._message))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Leave when there is room."""
+        if self.is_current and not is_too_small(event.size.width, event.size.height):
+            self.dismiss(None)
