@@ -218,6 +218,8 @@ class Draft(msgspec.Struct, gc=False):
     """RelatedPerson."""
     facts: tuple[FactDraft, ...] = ()
     directory: DirectoryDraft | None = None
+    concept: Concept | None = None
+    """What a Medication is: it codes the facts that only refer to it (link role `medication`)."""
     members: tuple[MembershipDraft, ...] = ()
     measures: tuple[MeasureDraft, ...] = ()
     digest: bytes = b""

@@ -1,0 +1,127 @@
+"""Guards around decompression, and Bundles too large for memory, read element by element.
+
+It knows bytes and JSON, nothing of resources but where a Bundle keeps them.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import IO, TYPE_CHECKING, Any
+
+import ijson
+import msgspec
+
+from db.fhir.bundles import entry, elements
+from db.fhir.draft import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from db.fhir.bundles import Element
+
+MB = 1024 * 1024
+RATIO_LIMIT = 200
+"""Times larger than its compressed form; FHIR JSON packs 10 to 50 times, a bomb about 1,000 times."""
+RATIO_FROM = 64 * MB
+"""Below this size any ratio is harmless."""
+DEPTH_LIMIT = 200
+"""Levels of nesting; FHIR resources use fewer than 30."""
+
+
+class Bomb(Exception):
+    """A compressed file unfolds beyond reason."""
+
+
+class Counted:
+    """A readable stream that stops when it gives far more bytes than it took."""
+
+    def __init__(self, file: IO[bytes], taken: Callable[[], int] | None) -> None:
+        """Wraps a stream; `taken` says how many compressed bytes were used so far, None where nothing is packed."""
+        self._file = file
+        self._taken = taken
+        self._given = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """Up to `size` bytes, fewer only at the end.
+
+        Raises:
+            Bomb: The ratio guard trips.
+        """
+        data = self._file.read(size)
+        self._given += len(data)
+        if self._taken and self._given > RATIO_FROM and self._given > RATIO_LIMIT * max(self._taken(), 1):
+            msg = f"the compressed file unfolds to more than {RATIO_LIMIT} times its size"
+            raise Bomb(msg)
+        return data
+
+
+class Joined:
+    """What was read already, then the rest of the stream, as one readable for ijson."""
+
+    def __init__(self, first: bytes, rest: Counted) -> None:
+        self._first = io.BytesIO(first)
+        self._rest = rest
+
+    def read(self, size: int = -1) -> bytes:
+        """Up to `size` bytes."""
+        return self._first.read(size) or self._rest.read(size)
+
+
+_encoder = msgspec.json.Encoder(decimal_format="number")
+"""Decimals as numbers: ijson keeps them as written, so does this."""
+
+
+def large(name: str, data: bytes, rest: Counted) -> Iterator[Element | Refused]:
+    """Entries of a large Bundle or JSON array, one at a time.
+
+    Their bytes are written anew (spaces are lost, numbers stay as written).
+    """
+    prefix = "item" if data.lstrip()[:1] == b"[" else "entry.item"
+    number = 0
+    try:
+        for number, item in enumerate(_items(Joined(data, rest), prefix), 1):  # noqa: B007 - told in the refusal
+            raw = _encoder.encode(item)
+            yield from (elements(name, number, raw) if prefix == "item" else entry(name, number, raw))
+    except (ijson.JSONError, ValueError, RecursionError, OverflowError):
+        yield Refused(
+            file=name,
+            line=number or None,
+            resource="",
+            path="",
+            reason="the JSON is damaged after this entry",
+        )
+        return
+    if not number:
+        yield Refused(
+            file=name,
+            line=None,
+            resource="",
+            path="",
+            reason="larger than 32 MB, and no Bundle whose entries could be read one by one",
+        )
+
+
+def _items(file: Joined, prefix: str) -> Iterator[Any]:
+    """Items under a prefix, with a bound on nesting so that building them cannot exhaust anything."""
+    builder = None
+    depth = 0
+    for path, event, value in ijson.parse(file):
+        opened = event in {"start_map", "start_array"}
+        if opened:
+            depth += 1
+            if depth > DEPTH_LIMIT:
+                msg = "nested too deeply"
+                raise ValueError(msg)
+        elif event in {"end_map", "end_array"}:
+            depth -= 1
+        if builder is None:
+            if path != prefix:
+                continue
+            if not opened:
+                yield value
+                continue
+            builder = ijson.ObjectBuilder()
+        builder.event(event, value)
+        if path == prefix and not opened:
+            yield builder.value
+            builder = None
