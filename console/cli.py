@@ -42,7 +42,7 @@ KEPT_VARIABLES = frozenset(
 )
 """How things look or move. Every other TEXTUAL variable can log keys, write pictures or open a door (TRM-05)."""
 
-OUR_FILES = ("console/app.py", "db/records.py", "seed/generate.py", "widgets/plain.py")
+OUR_FILES = ("console/actions.py", "db/records.py", "seed/people.py", "widgets/plain.py")
 """One file of each of our packages that no other distribution called console, db, seed or widgets would bring."""
 
 STOPPED = 130
@@ -79,6 +79,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     module, purpose = COMMANDS.get(name, ("open_console", ""))
     command = cast("Command", importlib.import_module(f"console.commands.{module}"))
     parser = _named_parser(name, purpose) if name else _top_parser()
+    if words and not name and not words[0].startswith("-"):
+        parser.error(f"there is no command {words[0]!r}")
     command.add_arguments(parser)
     return _guarded(command, parser.parse_args(words[1:] if name else words))
 

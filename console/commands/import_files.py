@@ -74,6 +74,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _imported(store: Store, args: argparse.Namespace) -> ImportReport:
+    from console import paths, settings
     from db.fhir import intake
 
     stop = threading.Event()
@@ -86,9 +87,12 @@ def _imported(store: Store, args: argparse.Namespace) -> ImportReport:
 
     signal.signal(signal.SIGINT, interrupted)
     line = ProgressLine()
+    keep = (
+        settings.load(paths.settings_file())[0].keep_source if args.keep_source is None else args.keep_source
+    )
     try:
         return intake.run(
-            store, args.paths, source=args.source, progress=line.show, cancelled=stop.is_set, **more
+            store, args.paths, source=args.source, keep_source=keep, progress=line.show, cancelled=stop.is_set
         )
     finally:
         line.clear()

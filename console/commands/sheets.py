@@ -16,21 +16,10 @@ def session(opened: Reading) -> Session:
     from console import paths
     from console import settings as settings_file
     from console.session import Session
-    from console.words import Words
     from db.clock import Clock
 
     held, _ = settings_file.load(paths.settings_file())
-    return Session(
-        today=Clock().today(),
-        as_of=opened.as_of,
-        role=held.role,
-        team=held.team,
-        practitioner=held.practitioner,
-        words=Words.load(held.words),
-        settings=held,
-        demo=opened.demo,
-        read_only=True,
-    )
+    return Session.start(held, Clock().today(), as_of=opened.as_of, demo=opened.demo, read_only=True)
 
 
 def panel_sheet(rows: list[PanelRow], opened: Reading, query: str = "") -> Sheet:
