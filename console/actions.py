@@ -120,7 +120,7 @@ ACTIONS: Final = (
     Action("person.next", "j", "person", footer=10),
     Action("person.previous", "k", "person", footer=20),
     Action("person.cover", "o", "person"),
-    Action("person.timeline", "t", "person", footer=30),
+    Action("person.timeline", "t", "person", reason="own-screen", footer=30),
     Action("person.trends", "l", "person", reason="trends", footer=40),
     Action("person.filter", "slash", "person", reason="facts"),
     Action("person.kinds", "c", "person", reason="facts"),

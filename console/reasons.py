@@ -52,6 +52,8 @@ _CONDITIONS: Final[Mapping[str, Callable[[Now], bool]]] = {
     "less-mask": lambda now: now.mask > now.floor,
     "own-view": lambda now: now.own_view,
     "pairs": lambda now: now.pairs > 0,
+    # Counts and years of a timeline would tell of what a shared screen leaves out (security.md 3.2, rule 4).
+    "own-screen": lambda now: now.mask == Mask.FULL,
     "facts": lambda now: now.facts > 0,
     "trends": lambda now: now.trends > 0,
     "files": lambda now: now.files and not now.importing,

@@ -81,7 +81,7 @@ def _restricted(fact: FactLine, sets_of: SetsOf) -> bool:
 @lru_cache(maxsize=1)
 def _classifier() -> SetsOf:
     """The value sets of the package; read when a screen is masked for the first time."""
-    from db.valuesets import load
+    from db.value_sets import load
 
     return load().sets_of
 
