@@ -158,20 +158,20 @@ def _weight(life: Life, visit: Visit) -> None:
     if age < 18:
         # Rounded growth picture: 3.4 kg and 50 cm at birth, about 10 kg and 76 cm at one year.
         height = 50 + 26 * min(age, 1) ** 0.6 + max(0, age - 1) * (life.height - 76) / 17
-        weight = max(
+        mass = max(
             3.2,
             (15.5 + max(0, age - 5) * (life.bmi - 20) * 0.06 + max(0, age - 6) * 0.45) * (height / 100) ** 2,
         )
     else:
         height = life.height
         life.bmi += rng.gauss(0.05, 0.45)
-        weight = life.bmi * (height / 100) ** 2
-    life.chart.observation(VITAL, _WEIGHT, visit.when, quantity(f"{weight:.1f}", "kg"), visit.encounter)
+        mass = life.bmi * (height / 100) ** 2
+    weight(life, visit, mass)
     if age < 18 or life.due("height", visit.day, 1500):
         life.chart.observation(VITAL, _HEIGHT, visit.when, quantity(f"{height:.0f}", "cm"), visit.encounter)
     if age >= 2 and (visit.recent or rng.random() < 0.4):
         life.chart.observation(
-            VITAL, _BMI, visit.when, quantity(f"{weight / (height / 100) ** 2:.1f}", "kg/m2"), visit.encounter
+            VITAL, _BMI, visit.when, quantity(f"{mass / (height / 100) ** 2:.1f}", "kg/m2"), visit.encounter
         )
 
 
@@ -179,9 +179,7 @@ def _smoking(life: Life, visit: Visit) -> None:
     rng = life.rng
     if life.smoking == "current" and life.keen > 0.75 and rng.random() < 0.08:
         life.smoking = "former"
-    life.chart.observation(
-        SOCIAL, _SMOKING, visit.when, f'"valueCodeableConcept":{_SMOKER[life.smoking]}', visit.encounter
-    )
+    smoking(life, visit, life.smoking)
     if (
         life.smoking != "never"
         and visit.age >= 45
@@ -197,6 +195,18 @@ def _smoking(life: Life, visit: Visit) -> None:
         )
     if life.smoking == "current" and rng.random() < 0.3:
         life.start("nicotine", visit.day)
+
+
+def weight(life: Life, visit: Visit, kilograms: float) -> None:
+    """Write one body weight in kg."""
+    life.chart.observation(VITAL, _WEIGHT, visit.when, quantity(f"{kilograms:.1f}", "kg"), visit.encounter)
+
+
+def smoking(life: Life, visit: Visit, habit: str) -> None:
+    """Write the smoking status: `current`, `former` or `never`."""
+    life.chart.observation(
+        SOCIAL, _SMOKING, visit.when, f'"valueCodeableConcept":{_SMOKER[habit]}', visit.encounter
+    )
 
 
 def labs(life: Life, visit: Visit) -> None:

@@ -12,7 +12,7 @@ from seed.codes import META, TERM, coding, quoted
 from seed.people import BLOCK, Person, block
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
 TEAM_SIZE: Final = 1350
 """People per team in large panels; a team looks after 1,200 to 1,500."""
@@ -90,8 +90,11 @@ def team_of(index: int, people: int) -> int:
     return (index // BLOCK) % team_count(people)
 
 
-def resources(people: int, seed: int) -> Iterator[str]:
-    """Everything that is not about one person: organisations, places, workers, teams, panels."""
+def resources(people: int, seed: int, first: Sequence[str] = ()) -> Iterator[str]:
+    """Everything that is not about one person: organisations, places, workers, teams, panels.
+
+    `people` counts the generated ones; `first` names people who come before them, all in the first team.
+    """
     yield f'{{"resourceType":"Organization","id":"centre",{META},"active":true,"name":"Larkhaven Primary Care Centre (made up)"}}'
     for number, (town, postal) in enumerate(names.TOWNS, 1):
         yield (
@@ -102,7 +105,7 @@ def resources(people: int, seed: int) -> Iterator[str]:
     yield f'{{"resourceType":"Location","id":"hospital",{META},"status":"active","name":"Tamsin Bay Hospital (made up)"}}'
     for team in range(team_count(people)):
         yield from _team(team, seed)
-        yield from _panels(team, people)
+        yield from _panels(team, people, () if team else first)
 
 
 def _team(team: int, seed: int) -> Iterator[str]:
@@ -134,8 +137,8 @@ def _team(team: int, seed: int) -> Iterator[str]:
     )
 
 
-def _panels(team: int, people: int) -> Iterator[str]:
-    members = [f"p{index + 1:06d}" for index in range(people) if team_of(index, people) == team]
+def _panels(team: int, people: int, first: Sequence[str]) -> Iterator[str]:
+    members = [*first] + [f"p{index + 1:06d}" for index in range(people) if team_of(index, people) == team]
     for part, start in enumerate(range(0, len(members), GROUP_SIZE), 1):
         yield group(
             f"panel-{team + 1}-{part}",
@@ -162,46 +165,42 @@ def cached_block(number: int, seed: int, today: int) -> tuple[Person, ...]:
     return tuple(block(number, seed, today))
 
 
-def day_lists(people: int, seed: int, today: int) -> dict[int, Slot]:
-    """Today's full day lists: index of a generated person (0-based) to the appointment; only living members."""
-    found: dict[int, Slot] = {}
+def day_lists(people: int, seed: int, today: int, kept: Mapping[tuple[str, int], str]) -> dict[str, Slot]:
+    """Today's full day lists: person id to appointment; only living members.
+
+    `kept` names who has a place in the first team's lists: (role, place) to person id.
+    """
+    found: dict[str, Slot] = {}
     teams = team_count(people)
     for team in range(teams):
         rng = random.Random(seed * 53 + team * 389 + today)
-        order = _willing(rng, team, teams, people, seed, today, found)
+        order = _willing(rng, team, teams, people, seed, today)
         for role, first, step, places, length in _DAY_LISTS:
             for place in range(places):
-                index = next(order, None)
-                if index is None:
+                person = kept.get((role, place)) if team == 0 else None
+                person = person or next(order, None)
+                if person is None:
                     break
                 # The lunch hour is free in the providers' list.
                 minute = first + step * place + (45 if role == "provider" and place > 8 else 0)
                 status = "arrived" if place == 0 and role in {"provider", "nurse"} else "booked"
-                found[index] = Slot(worker(team, role), minute, length, status, role)
+                found[person] = Slot(worker(team, role), minute, length, status, role)
     return found
 
 
-def _willing(
-    rng: random.Random, team: int, teams: int, people: int, seed: int, today: int, taken: dict[int, Slot]
-) -> Iterator[int]:
-    """Members of a team in random order, older people sooner; never the same person twice."""
-    blocks = [number for number in range(team, -(-people // BLOCK), teams)]
-    wanted = (
-        {
-            one: None
-            for one in (rng.choice(blocks) * BLOCK + rng.randrange(BLOCK) for _ in range(600))
-            if one < people
-        }
-        if blocks
-        else {}
-    )
-    late: list[int] = []
-    for index in wanted:
+def _willing(rng: random.Random, team: int, teams: int, people: int, seed: int, today: int) -> Iterator[str]:
+    """Living members of a team in random order, older people sooner; never the same person twice."""
+    blocks = range(team, -(-people // BLOCK), teams)
+    if not blocks:
+        return
+    drawn = (rng.choice(blocks) * BLOCK + rng.randrange(BLOCK) for _ in range(600))
+    late: list[str] = []
+    for index in dict.fromkeys(one for one in drawn if one < people):
         person = cached_block(index // BLOCK, seed, today)[index % BLOCK]
-        if person.death is not None or not person.active or index in taken:
+        if person.death is not None or not person.active:
             continue
         if rng.random() < 0.25 + person.age(today) / 110:
-            yield index
+            yield person.id
         else:
-            late.append(index)
+            late.append(person.id)
     yield from late

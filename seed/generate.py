@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from seed import centre
+from seed import centre, scenarios
 from seed.histories import history
 from seed.people import BLOCK, patient
+from seed.scenarios import STORIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,8 @@ YEARS: Final = 20
 def panel(people: int, seed: int, today: date, *, years: int = YEARS) -> Iterator[bytes]:
     """Resources of a panel of `people`, as compact UTF-8 JSON without line ends.
 
-    First what all share (organisations, workers, teams, panels), then person by person. Dates are relative to `today`.
+    First what all share (organisations, workers, teams, panels), then the story people of `seed.scenarios`, then the
+    rest, person by person. Dates are relative to `today`.
     """
     yield from chunks(people, seed, today, 0, 1, years=years)
 
@@ -37,27 +39,36 @@ def chunks(people: int, seed: int, today: date, n: int, of: int, *, years: int =
     if people < 0 or not 0 <= n < of:
         raise ValueError(f"no part {n} of {of} of a panel of {people} people")
     day = today.toordinal()
+    told = min(people, len(STORIES))
+    made = people - told
+    kept = {place: who for place, who in scenarios.TODAY.items() if who in {one.id for one in STORIES[:told]}}
+    slots = centre.day_lists(made, seed, day, kept)
     if n == 0:
-        for line in centre.resources(people, seed):
+        for line in _shared(told, made, seed, day, slots):
             yield line.encode()
-    slots = centre.day_lists(people, seed, day)
-    blocks = -(-people // BLOCK)
+    blocks = -(-made // BLOCK)
     for number in range(blocks * n // of, blocks * (n + 1) // of):
-        yield from _block(number, people, seed, day, years, slots)
-
-
-def _block(
-    number: int, count: int, seed: int, day: int, years: int, slots: dict[int, centre.Slot]
-) -> Iterator[bytes]:
-    members = centre.cached_block(number, seed, day)[: count - number * BLOCK]
-    team = centre.team_of(number * BLOCK, count)
-    for index, person in enumerate(members, number * BLOCK):
-        yield patient(person, centre.worker(team, "provider"), centre.team_id(team)).encode()
-        for line in history(person, seed=seed, today=day, years=years, team=team, slot=slots.get(index)):
+        for line in _block(number, made, seed, day, years, slots):
             yield line.encode()
+
+
+def _shared(told: int, made: int, seed: int, day: int, slots: dict[str, centre.Slot]) -> Iterator[str]:
+    """What only the first part holds: the centre and the story people."""
+    yield from centre.resources(made, seed, [story.id for story in STORIES[:told]])
+    for index in range(told):
+        yield from scenarios.lines(index, day, slots.get(STORIES[index].id))
+    yield from scenarios.households(told)
+
+
+def _block(number: int, made: int, seed: int, day: int, years: int, slots: dict[str, centre.Slot]) -> Iterator[str]:
+    members = centre.cached_block(number, seed, day)[: made - number * BLOCK]
+    team = centre.team_of(number * BLOCK, made)
+    for person in members:
+        yield patient(person, centre.worker(team, "provider"), centre.team_id(team))
+        yield from history(person, seed=seed, today=day, years=years, team=team, slot=slots.get(person.id))
     homes: dict[str, list[str]] = {}
     for person in members:
         homes.setdefault(person.household, []).append(person.id)
     for home, living in homes.items():
         if len(living) > 1:
-            yield centre.group(home, "household", f"Household {home}", living, "").encode()
+            yield centre.group(home, "household", f"Household {home}", living, "")

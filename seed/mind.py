@@ -32,6 +32,9 @@ ITEM9_ANSWERS: Final = (
     ("LA6571-9", "Nearly every day"),
 )
 
+SCORES: Final = {"phq2": _PHQ2, "gad7": _GAD7, "auditc": _AUDITC, "audit": _AUDIT, "dast": _DAST, "morse": _MORSE, "mmse": _MMSE}
+"""Totals that a story may tell, by name."""
+
 
 class Question:
     """One question of the social screen: its concept, the good answer and the ones that mean a need (appendix C)."""
@@ -200,13 +203,18 @@ def social(life: Life, visit: Visit, needs: tuple[int, ...] | None = None) -> No
     life.chart.observation(SURVEY, _SOCIAL, visit.when, f'"component":[{",".join(parts)}]', visit.encounter)
 
 
+def falls(life: Life, visit: Visit, number: int) -> None:
+    """Write how often a person fell in the past year."""
+    life.chart.observation(SURVEY, _FALLS, visit.when, f'"valueInteger":{number}', visit.encounter)
+
+
 def _old(life: Life, visit: Visit) -> None:
     rng, day = life.rng, visit.day
     if rng.random() < 0.6 and life.due("falls", day, 350):
         often = 0.28 + max(0, visit.age - 70) * 0.018
-        falls = min(6, int(rng.expovariate(1) * often * 2))
-        life.chart.observation(SURVEY, _FALLS, visit.when, f'"valueInteger":{falls}', visit.encounter)
-        if falls and rng.random() < 0.5:
+        number = min(6, int(rng.expovariate(1) * often * 2))
+        falls(life, visit, number)
+        if number and rng.random() < 0.5:
             score(life, visit, _MORSE, 5 * rng.randrange(3, 16))
     if life.has("dementia", day) and rng.random() < 0.6 and life.due("mmse", day, 340):
         score(

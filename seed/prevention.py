@@ -164,6 +164,12 @@ def _infections(life: Life, visit: Visit) -> None:
         )
 
 
+def once(life: Life, visit: Visit, *, pap: bool) -> None:
+    """Hepatitis C and HIV tests, and a cervical screen if asked, all negative."""
+    for code in (_HCV, _HIV, *((_PAP, _HPV) if pap else ())):
+        life.chart.observation(LAB, code, visit.when, _NEGATIVE, visit.encounter)
+
+
 def _bones(life: Life, visit: Visit) -> None:
     rng, day = life.rng, visit.day
     known = life.has("osteoporosis", day)
