@@ -1,0 +1,126 @@
+"""What the words of clinical.md section 0 mean over the fact table, as SQL fragments: one place for panel and filter.
+
+Every fragment speaks of a fact `f` and binds `:as_of` (a day). It knows no screen, no filter text and no connection.
+A fact with `same_as` is the same statement from another source and never counts twice (design.md 7).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+ONSET: Final = "coalesce(f.start_day, f.recorded_day, 0)"
+"""Onset, else the recorded date, else "long ago" (clinical.md 0, `ever`)."""
+
+EVER_CONDITION: Final = (
+    "f.kind = 1 AND f.same_as IS NULL AND f.negated = 0"
+    " AND (f.verification IS NULL OR f.verification NOT IN ('refuted', 'entered-in-error'))"
+    f" AND {ONSET} <= :as_of"
+)
+"""clinical.md 0, `ever(set)`."""
+
+NOT_OVER: Final = (
+    "CASE WHEN f.end_day IS NOT NULL THEN coalesce(f.end_high, f.end_day) > :as_of"
+    " ELSE f.status IS NULL OR f.status IN ('active', 'recurrence', 'relapse') END"
+)
+"""clinical.md 0, `active(set)`: an abatement date decides, else the status. A partial date ends on its last day."""
+
+ACTIVE_CONDITION: Final = f"{EVER_CONDITION} AND {NOT_OVER}"
+
+NUMERIC_RESULT: Final = (
+    "f.kind = 2 AND f.same_as IS NULL AND f.negated = 0 AND f.standard IS NOT NULL"
+    " AND f.status IN ('final', 'amended', 'corrected')"
+)
+"""What `last(set, n)` may look at: numerically valued, known unit, status final, amended or corrected."""
+
+RESULT_DAY: Final = "coalesce(f.end_day, f.start_day, f.recorded_day)"
+"""Effective date: effectiveDateTime, else effectivePeriod.end, else issued."""
+
+RESULT_KEY: Final = (
+    f"({RESULT_DAY} * 1073741824 + 536870912 + coalesce("
+    f"coalesce(f.end_at, f.start_at, f.recorded_at) - ({RESULT_DAY} - 719163) * 86400000, -536870912))"
+)
+"""One whole number that orders results by day, then instant (2**30 leaves room for ±6 days of milliseconds;
+719163 is the ordinal of 1 January 1970). A result without an instant is the earliest of its day."""
+
+CURRENT_MEDICINE: Final = (
+    "f.kind IN (5, 6) AND f.same_as IS NULL AND f.negated = 0"
+    " AND ((f.kind = 5 AND f.status = 'active'"
+    " AND (f.intent IS NULL OR f.intent IN ('order', 'original-order', 'reflex-order', 'filler-order', 'instance-order')))"
+    " OR (f.kind = 6 AND f.status IN ('active', 'intended')))"
+    " AND coalesce(f.start_day, f.recorded_day, 0) <= :as_of"
+    " AND (f.end_day IS NULL OR coalesce(f.end_high, f.end_day) >= :as_of)"
+    " AND NOT EXISTS (SELECT 1 FROM medication m WHERE m.fact_id = f.id AND (m.bounds_end < :as_of"
+    " OR f.start_day + m.supply_days * (1 + coalesce(m.repeats, 0)) + 30 < :as_of))"
+)
+"""clinical.md 0, `rx(set)`: an end counts only where one is stated (validity, bounds, or supply with 30 days' grace)."""
+
+CONTACT: Final = (
+    "f.kind = 11 AND f.same_as IS NULL AND f.status = 'finished' AND f.class IN ('AMB', 'HH', 'VR')"
+    " AND NOT EXISTS (SELECT 1 FROM code c WHERE c.id = f.code_id"
+    " AND c.system = 'http://snomed.info/sct' AND c.code = '308646001')"
+)
+"""clinical.md 0, `contact`: a finished visit, at home, here or by video; not a death certification."""
+
+COMING_VISIT: Final = (
+    "f.kind = 13 AND f.same_as IS NULL AND f.start_day >= :as_of"
+    " AND (f.status IN ('pending', 'booked', 'arrived', 'checked-in')"
+    " OR (f.status = 'fulfilled' AND f.start_day > :as_of))"
+)
+"""An agreed appointment still to come; one kept since counts when looking back from before it."""
+
+TEAM_NOTE: Final = (
+    "f.kind = 23 AND f.same_as IS NULL AND f.negated = 0"
+    " AND coalesce(f.start_day, f.recorded_day, 0) <= :as_of"
+    " AND EXISTS (SELECT 1 FROM fact_code n JOIN code c ON c.id = n.code_id"
+    " WHERE n.fact_id = f.id AND c.system = 'urn:careteam:note-kind')"
+)
+"""A Communication that a team member wrote, by its category in our own code system."""
+
+
+def done(*, within: bool = False) -> str:
+    """SQL for `done(set, n)`, widened to vaccines, orders and conditions so that `has:` works for every set.
+
+    Binds `:as_of`, and `:since` where `within` is asked for (exclusive, as everything `within`).
+    """
+    day = "coalesce(f.end_day, f.start_day, f.recorded_day)"
+    text = (
+        "f.same_as IS NULL AND f.negated = 0"
+        " AND (f.status IS NULL OR f.status NOT IN"
+        " ('not-done', 'cancelled', 'entered-in-error', 'registered', 'preparation', 'on-hold', 'draft', 'unknown'))"
+        " AND (f.kind <> 4 OR f.status = 'completed')"
+        " AND (f.verification IS NULL OR f.verification NOT IN ('refuted', 'entered-in-error'))"
+        " AND f.kind NOT IN (14, 17, 20, 24)"
+    )
+    if within:
+        return f"{text} AND {day} > :since AND {day} <= :as_of"
+    return f"{text} AND coalesce({day}, 0) <= :as_of"
+
+
+def years_before(day: date, years: int) -> date:
+    """The same day that many years earlier, clipped to the month's end (29 February becomes the 28th)."""
+    return months_before(day, years * 12)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day of the month that many calendar months earlier, clipped to the month's end (clinical.md 0).
+
+    A negative count looks forward. Before year 1 the first day of all is returned, after year 9999 the last.
+    """
+    index = day.year * 12 + day.month - 1 - months
+    year, month = divmod(index, 12)
+    if year < date.min.year:
+        return date.min
+    if year > date.max.year:
+        return date.max
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, last)
+        except ValueError:
+            continue
+    raise AssertionError(day)
+
+
+def age_on(birth: date, day: date) -> int:
+    """Completed years: somebody born on 29 February is a year older on 1 March of other years."""
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
