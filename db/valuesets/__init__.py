@@ -1,0 +1,1 @@
+"""Data files of codes, conditions and trends; `db.value_sets` reads them."""
