@@ -76,10 +76,18 @@ def private_folder(path: Path) -> Path:
     return path
 
 
-def write_private(path: Path, text: str) -> None:
-    """Replace a file as a whole, mode 0600: a reader sees the old text or the new one, never half of either."""
-    private_folder(path.parent)
+def write_private(path: Path, text: str, *, overwrite: bool = True) -> None:
+    """Write a file as a whole, mode 0600: a reader sees the old text or the new one, never half of either.
+
+    Without `overwrite` an existing file is left alone and `FileExistsError` raised. Missing folders are made private;
+    folders that are there belong to whoever made them and are not touched.
+    """
+    if not path.parent.exists():
+        private_folder(path.parent)
+    if not overwrite:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    done = False
     try:
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o600)
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
@@ -87,5 +95,8 @@ def write_private(path: Path, text: str) -> None:
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
+        done = True
     finally:
         draft.unlink(missing_ok=True)
+        if not overwrite and not done:
+            path.unlink(missing_ok=True)
