@@ -55,6 +55,8 @@ def empty_content(title: str, lines: Sequence[str], keys: Sequence[tuple[str, st
     if lines:
         parts += [Content(""), *(plain(line) for line in lines)]
     if keys:
-        hints = [Content.assemble(token_content(key, "accent"), token_content(f" {label}")) for key, label in keys]
+        hints = [
+            Content.assemble(token_content(key, "accent"), token_content(f" {label}")) for key, label in keys
+        ]
         parts += [Content(""), Content("   ").join(hints)]
     return Content("\n").join(parts)
