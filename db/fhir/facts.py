@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import msgspec
 
 from db.fhir import datatypes as dt
-from db.fhir import facts_clinical, facts_medicines, facts_people, references
+from db.fhir import facts_care, facts_clinical, facts_forms, facts_medicines, facts_people, references
+from db.fhir import structs_care as care
 from db.fhir import structs_clinical as clinical
 from db.fhir import structs_people as people
 from db.fhir.clean import clean_id, clean_text
@@ -42,14 +43,26 @@ DIRECTORY = frozenset(
 _TYPES: Mapping[str, tuple[type[Resource], Callable[[Any, Draft], None]]] = {
     "AdverseEvent": (clinical.AdverseEvent, facts_clinical.adverse_event),
     "AllergyIntolerance": (clinical.AllergyIntolerance, facts_clinical.allergy),
+    "Appointment": (care.Appointment, facts_care.appointment),
+    "CarePlan": (care.CarePlan, facts_care.care_plan),
     "CareTeam": (people.CareTeam, facts_people.care_team),
+    "Communication": (care.Communication, facts_care.communication),
     "Condition": (clinical.Condition, facts_clinical.condition),
+    "Consent": (care.Consent, facts_care.consent),
+    "Coverage": (care.Coverage, facts_care.coverage),
+    "Device": (people.Device, facts_care.device),
+    "DeviceRequest": (care.DeviceRequest, facts_care.device_request),
     "DiagnosticReport": (clinical.DiagnosticReport, facts_clinical.diagnostic_report),
+    "DocumentReference": (care.DocumentReference, facts_care.document),
     "Encounter": (clinical.Encounter, facts_clinical.encounter),
+    "EpisodeOfCare": (care.EpisodeOfCare, facts_care.episode),
     "FamilyMemberHistory": (clinical.FamilyMemberHistory, facts_clinical.family_history),
+    "Flag": (care.Flag, facts_care.flag),
+    "Goal": (care.Goal, facts_care.goal),
     "Group": (people.Group, facts_people.group),
     "Immunization": (clinical.Immunization, facts_clinical.immunization),
     "Location": (people.Location, facts_people.location),
+    "MeasureReport": (care.MeasureReport, facts_forms.measure_report),
     "Medication": (people.Medication, facts_medicines.medication),
     "MedicationAdministration": (clinical.MedicationAdministration, facts_medicines.administration),
     "MedicationDispense": (clinical.MedicationDispense, facts_medicines.dispense),
@@ -61,8 +74,11 @@ _TYPES: Mapping[str, tuple[type[Resource], Callable[[Any, Draft], None]]] = {
     "Practitioner": (people.Practitioner, facts_people.practitioner),
     "PractitionerRole": (people.PractitionerRole, facts_people.practitioner_role),
     "Procedure": (clinical.Procedure, facts_clinical.procedure),
+    "QuestionnaireResponse": (care.QuestionnaireResponse, facts_forms.questionnaire_response),
     "RelatedPerson": (people.RelatedPerson, facts_people.related_person),
+    "ServiceRequest": (care.ServiceRequest, facts_care.service_request),
     "Specimen": (clinical.Specimen, facts_clinical.specimen),
+    "Task": (care.Task, facts_care.task),
 }
 _READERS: dict[str, Reader] = {
     name: (msgspec.json.Decoder(shape), fill) for name, (shape, fill) in _TYPES.items()
