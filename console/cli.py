@@ -103,7 +103,7 @@ def foreign_package(folder: str | None = None) -> str:
     strangers = [name for name in ("db", "seed", "widgets") if not _stands_in(name, here)]
     if not missing and not strangers:
         return ""
-    names = ", ".join(strangers or sorted({name.split("/")[0] for name in missing}))
+    names = ", ".join(sorted({*strangers, *(name.split("/")[0] for name in missing)}))
     return (
         f"careteam: the Python package {names} found here is not careteam's own "
         f"(careteam was started from {here}).\n"

@@ -28,10 +28,11 @@ def run(args: argparse.Namespace) -> int:
     """Prints the card of one person."""
     from console.commands import output, sheets, stores
     from console.present import person_card as cards
-    from db.queries.person import find_person, person_card
+    from db.queries.named import person_named
+    from db.queries.person import person_card
 
     with stores.reading(args) as opened:
-        card = person_card(opened.conn, find_person(opened.conn, args.id), opened.as_of)
+        card = person_card(opened.conn, person_named(opened.conn, args.id), opened.as_of)
         shown = args.show_phi or opened.demo
         if args.format == "json":
             output.print_json(as_json(card, shown=shown))

@@ -14,8 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("console", "widgets", "db", "seed")
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
-DRIVER_MODULES = {"db/engine.py"}
-"""Where the encrypted driver may be imported."""
+DRIVER_MODULES = {"db/engine.py", "db/migrations/run.py"}
+"""Where the encrypted driver may be imported: opening a store, and handing the open connection to Alembic."""
 
 CLOCK_MODULES = {"db/clock.py"}
 """Where the machine's clock may be read."""
@@ -131,18 +131,8 @@ def test_no_dangerous_calls() -> None:
 
 
 def test_every_module_says_what_it_is() -> None:
-    """Each module opens with a sentence; each public function and class has one too."""
-    silent: list[str] = []
-    for path in SOURCES:
-        module = tree(path)
-        if not ast.get_docstring(module):
-            silent.append(name_of(path))
-        for node in module.body:
-            if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-                continue
-            if not node.name.startswith("_") and not ast.get_docstring(node):
-                silent.append(f"{name_of(path)}: {node.name}")
-    assert silent == []
+    """Each module opens with a sentence (ruff asks for those of functions and classes)."""
+    assert [name_of(path) for path in SOURCES if not ast.get_docstring(tree(path))] == []
 
 
 def test_every_test_says_what_it_holds() -> None:
