@@ -6,6 +6,7 @@ can each write their part (`chunks`).
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from seed import centre, scenarios
@@ -41,8 +42,7 @@ def chunks(people: int, seed: int, today: date, n: int, of: int, *, years: int =
     day = today.toordinal()
     told = min(people, len(STORIES))
     made = people - told
-    kept = {place: who for place, who in scenarios.TODAY.items() if who in {one.id for one in STORIES[:told]}}
-    slots = centre.day_lists(made, seed, day, kept)
+    slots = _day_lists(made, told, seed, day)
     if n == 0:
         for line in _shared(told, made, seed, day, slots):
             yield line.encode()
@@ -50,6 +50,14 @@ def chunks(people: int, seed: int, today: date, n: int, of: int, *, years: int =
     for number in range(blocks * n // of, blocks * (n + 1) // of):
         for line in _block(number, made, seed, day, years, slots):
             yield line.encode()
+
+
+@lru_cache(maxsize=4)
+def _day_lists(made: int, told: int, seed: int, day: int) -> dict[str, centre.Slot]:
+    """Today's day lists, worked out once for all parts."""
+    there = {story.id for story in STORIES[:told]}
+    kept = {place: who for place, who in scenarios.TODAY.items() if who in there}
+    return centre.day_lists(made, seed, day, kept)
 
 
 def _shared(told: int, made: int, seed: int, day: int, slots: dict[str, centre.Slot]) -> Iterator[str]:
@@ -60,7 +68,9 @@ def _shared(told: int, made: int, seed: int, day: int, slots: dict[str, centre.S
     yield from scenarios.households(told)
 
 
-def _block(number: int, made: int, seed: int, day: int, years: int, slots: dict[str, centre.Slot]) -> Iterator[str]:
+def _block(
+    number: int, made: int, seed: int, day: int, years: int, slots: dict[str, centre.Slot]
+) -> Iterator[str]:
     members = centre.cached_block(number, seed, day)[: made - number * BLOCK]
     team = centre.team_of(number * BLOCK, made)
     for person in members:

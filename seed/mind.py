@@ -32,7 +32,15 @@ ITEM9_ANSWERS: Final = (
     ("LA6571-9", "Nearly every day"),
 )
 
-SCORES: Final = {"phq2": _PHQ2, "gad7": _GAD7, "auditc": _AUDITC, "audit": _AUDIT, "dast": _DAST, "morse": _MORSE, "mmse": _MMSE}
+SCORES: Final = {
+    "phq2": _PHQ2,
+    "gad7": _GAD7,
+    "auditc": _AUDITC,
+    "audit": _AUDIT,
+    "dast": _DAST,
+    "morse": _MORSE,
+    "mmse": _MMSE,
+}
 """Totals that a story may tell, by name."""
 
 

@@ -123,7 +123,9 @@ def person(index: int, today: int) -> Person:
     """The registration of story `index` on a day (ordinal)."""
     story = STORIES[index]
     given, family = story.name.split("|")
-    line, number = _HOMES.get(story.home, (f"{21 + 7 * index} {names.STREETS[index]}", f"555-01{10 + index:02d}"))
+    line, number = _HOMES.get(
+        story.home, (f"{21 + 7 * index} {names.STREETS[index]}", f"555-01{10 + index:02d}")
+    )
     female = story.sex == "f"
     made = Person(
         id=story.id,
@@ -147,7 +149,11 @@ def person(index: int, today: int) -> Person:
         marital="S" if story.age < 25 else "MWDT"[index % 4],
     )
     if story.home:
-        made.contact = ("C", "Lourdes Kekoa" if story.id != "story-daughter" else "Sione Kekoa", f"808-{number}")
+        made.contact = (
+            "C",
+            "Lourdes Kekoa" if story.id != "story-daughter" else "Sione Kekoa",
+            f"808-{number}",
+        )
     return made
 
 

@@ -37,7 +37,16 @@ def cocm(t: Telling) -> None:
     t.has("depression", 210)
     t.seen(70, "follow-up", "provider", reason="depression").phq9(18)
     t.takes("sertraline", 63)
-    t.plan(63, "cocm", "Collaborative care for depression", (("completed", "Assessment and baseline"), ("in-progress", "Contact every two weeks"), ("not-started", "Psychiatric review in weeks 8 to 12")))
+    t.plan(
+        63,
+        "cocm",
+        "Collaborative care for depression",
+        (
+            ("completed", "Assessment and baseline"),
+            ("in-progress", "Contact every two weeks"),
+            ("not-started", "Psychiatric review in weeks 8 to 12"),
+        ),
+    )
     for ago, total, item9 in ((63, 18, 0), (49, 17, 0), (35, 17, 0), (20, 16, 0), (6, 15, 1)):
         t.seen(ago, "behavioral", "bh", reason="depression").phq9(total, item9)
     t.score(gad7=11)
@@ -50,7 +59,15 @@ def handoff(t: Telling) -> None:
     """A warm hand-off of this morning."""
     t.otherwise_well()
     t.seen(0, "follow-up", "provider", minute=590).pressure(124, 82).score(gad7=16)
-    t.task(0, "handoff", "Panic at work since three weeks; can you see her now in room 4?", "bh", priority="urgent", minute=602, within=0)
+    t.task(
+        0,
+        "handoff",
+        "Panic at work since three weeks; can you see her now in room 4?",
+        "bh",
+        priority="urgent",
+        minute=602,
+        within=0,
+    )
 
 
 def sbirt(t: Telling) -> None:
@@ -67,13 +84,33 @@ def mat(t: Telling) -> None:
     t.has("overdose", 190, over=189)
     t.emergency(190, "overdose", 80)
     t.takes("naloxone", 36, days=0)
-    t.plan(36, "mat", "Medicine for opioid use disorder", (("completed", "Start"), ("in-progress", "Weekly visits until week 4, then every two weeks"), ("in-progress", "Urine drug test at each visit")), label="ETH")
-    for ago, result in ((36, "buprenorphine negative, fentanyl positive"), (29, "buprenorphine positive, fentanyl positive"), (22, "buprenorphine positive, others negative"), (15, "buprenorphine positive, others negative")):
+    t.plan(
+        36,
+        "mat",
+        "Medicine for opioid use disorder",
+        (
+            ("completed", "Start"),
+            ("in-progress", "Weekly visits until week 4, then every two weeks"),
+            ("in-progress", "Urine drug test at each visit"),
+        ),
+        label="ETH",
+    )
+    for ago, result in (
+        (36, "buprenorphine negative, fentanyl positive"),
+        (29, "buprenorphine positive, fentanyl positive"),
+        (22, "buprenorphine positive, others negative"),
+        (15, "buprenorphine positive, others negative"),
+    ):
         t.seen(ago, "follow-up", "nurse", minute=530).found("Urine drug test", result, label="ETH")
     t.takes("buprenorphine", 36, status="completed", days=7, repeats=0)
     t.takes("buprenorphine", 13, days=14, repeats=0)
     t.booked(-1, "nurse", "Follow-up", status="noshow", minute=530)
-    t.note(15, "bh", "Two weeks without cravings in the daytime. Evenings at her brother's are hard.", label="ETH")
+    t.note(
+        15,
+        "bh",
+        "Two weeks without cravings in the daytime. Evenings at her brother's are hard.",
+        label="ETH",
+    )
     t.seen(29, "behavioral", "bh").score("ETH", dast=7)
     t.phq9(9)
     t.otherwise_well(smoking="current", mood=False)
@@ -88,7 +125,9 @@ def home(t: Telling) -> None:
         t.takes(medicine, 150)
     t.otherwise_well(smoking="former")
     for ago, kilograms in ((300, 84.1), (160, 84.6), (75, 86.3)):
-        t.seen(ago, reason="heart-failure").pressure(138, 80).weight(kilograms).lab(a1c=7.3, egfr=54, creatinine=1.38, potassium=4.6)
+        t.seen(ago, reason="heart-failure").pressure(138, 80).weight(kilograms).lab(
+            a1c=7.3, egfr=54, creatinine=1.38, potassium=4.6
+        )
     t.seen(240).lab(lvef=35)
     t.stay(230, 4, "heart-failure")
     t.emergency(120, "heart-failure")
@@ -104,9 +143,21 @@ def knee(t: Telling) -> None:
     t.has("osteoarthritis", 6 * _YEAR)
     t.otherwise_well(smoking="former")
     t.takes("naproxen", 90)
-    t.seen(23, "follow-up", "nurse", reason="osteoarthritis").pressure(134, 80).weight(92.5).lab(hemoglobin=14.1, egfr=78, creatinine=1.02)
+    t.seen(23, "follow-up", "nurse", reason="osteoarthritis").pressure(134, 80).weight(92.5).lab(
+        hemoglobin=14.1, egfr=78, creatinine=1.02
+    )
     t.order(40, "Total knee replacement, right")
-    t.plan(40, "joint", "Knee replacement, right", (("completed", "Hemoglobin, pressure, kidneys"), ("not-started", "A1c before surgery"), ("not-started", "Class for patient and carer"), ("not-started", "Rail at the stairs")))
+    t.plan(
+        40,
+        "joint",
+        "Knee replacement, right",
+        (
+            ("completed", "Hemoglobin, pressure, kidneys"),
+            ("not-started", "A1c before surgery"),
+            ("not-started", "Class for patient and carer"),
+            ("not-started", "Rail at the stairs"),
+        ),
+    )
     t.booked(19, "provider", "Surgery at Tamsin Bay Hospital", minute=450, length=120)
     t.note(23, "cm", "Brother can stay for the first ten days. Twelve steps to the bedroom, no rail.")
 
@@ -116,9 +167,28 @@ def diabetes(t: Telling) -> None:
     t.has("prediabetes", 14 * _YEAR, over=12 * _YEAR)
     t.has("diabetes", 12 * _YEAR)
     t.has("hypertension", 7 * _YEAR)
-    line = ((4380, 10.1), (4270, 8.9), (4150, 7.9), (3900, 7.4), (3500, 7.3), (3100, 7.6), (2700, 8.1), (2500, 7.5), (2100, 7.2), (1700, 7.3), (1300, 7.2), (900, 7.6), (620, 8.0), (410, 8.7), (200, 9.1), (24, 9.4))
+    line = (
+        (4380, 10.1),
+        (4270, 8.9),
+        (4150, 7.9),
+        (3900, 7.4),
+        (3500, 7.3),
+        (3100, 7.6),
+        (2700, 8.1),
+        (2500, 7.5),
+        (2100, 7.2),
+        (1700, 7.3),
+        (1300, 7.2),
+        (900, 7.6),
+        (620, 8.0),
+        (410, 8.7),
+        (200, 9.1),
+        (24, 9.4),
+    )
     for ago, value in line:
-        t.seen(ago, reason="diabetes").pressure(126 + round(value * 1.5), 80).weight(83 - value / 2).lab(a1c=value)
+        t.seen(ago, reason="diabetes").pressure(126 + round(value * 1.5), 80).weight(83 - value / 2).lab(
+            a1c=value
+        )
     t.lab(egfr=72, creatinine=0.96, ldl=131, potassium=4.3)
     t.takes("metformin", 4370, status="completed")
     t.takes("metformin", 200)
@@ -126,7 +196,11 @@ def diabetes(t: Telling) -> None:
     t.takes("lisinopril", 200)
     t.done("eye-exam", 1310)
     t.done("foot-exam", 620)
-    t.note(24, "cm", "Lost her job in spring and with it the cover for the second medicine. Wants to talk in Spanish.")
+    t.note(
+        24,
+        "cm",
+        "Lost her job in spring and with it the cover for the second medicine. Wants to talk in Spanish.",
+    )
     t.goal(24, "Quiero ver crecer a mis nietos.", confidence=6)
     t.otherwise_well()
 
@@ -139,7 +213,9 @@ def pressure(t: Telling) -> None:
         t.seen(ago, "follow-up", "nurse", reason="hypertension").pressure(top, low).weight(96.0)
     t.lab(egfr=84, creatinine=0.98, potassium=4.2, ldl=118)
     for place in range(14):
-        t.home_pressure(9 - place // 2, 149 + (place * 7) % 9 - 3, 91 + (place * 5) % 5 - 1, minute=(430, 1260)[place % 2])
+        t.home_pressure(
+            9 - place // 2, 149 + (place * 7) % 9 - 3, 91 + (place * 5) % 5 - 1, minute=(430, 1260)[place % 2]
+        )
     t.note(33, "ma", "Taught the cuff, validated device, first reading in the room agreed.")
     t.otherwise_well()
 
@@ -152,7 +228,17 @@ def plan(t: Telling) -> None:
     t.takes("albuterol", 120)
     t.seen(88, "follow-up", "nurse").pressure(124, 76).weight(78.0)
     aim = t.goal(88, "I want to walk to the harbor and back without stopping.", confidence=5)
-    t.plan(88, "self-care", "My plan", (("in-progress", "Walk to the harbor every day"), ("in-progress", "Inhaler before walking"), ("not-started", "Check with the nurse after 12 weeks")), goal=aim)
+    t.plan(
+        88,
+        "self-care",
+        "My plan",
+        (
+            ("in-progress", "Walk to the harbor every day"),
+            ("in-progress", "Inhaler before walking"),
+            ("not-started", "Check with the nurse after 12 weeks"),
+        ),
+        goal=aim,
+    )
     t.otherwise_well()
 
 
@@ -192,14 +278,22 @@ def grandmother(t: Telling) -> None:
     t.score(mmse=21)
     t.otherwise_well()
     t.seen(19, "home", "cm", where="HH", reason="dementia").pressure(128, 66).weight(52.5).falls(2)
-    t.note(19, "cm", "Two falls since September, both at night on the way to the bathroom. Daughter sleeps in the next room.")
+    t.note(
+        19,
+        "cm",
+        "Two falls since September, both at night on the way to the bathroom. Daughter sleeps in the next room.",
+    )
     t.task(19, "home-safety", "Night light and rail", "cm", status="in-progress", within=30)
 
 
 def daughter(t: Telling) -> None:
     """A carer who needs care."""
     t.seen(34, "follow-up", "provider").pressure(118, 76).weight(71.0).phq9(11)
-    t.note(34, "bh", "Works nights, cares for her mother by day. Carer strain. Open to a visit when the case manager comes home.")
+    t.note(
+        34,
+        "bh",
+        "Works nights, cares for her mother by day. Carer strain. Open to a visit when the case manager comes home.",
+    )
     t.shot("tdap", 2400)
 
 
@@ -224,7 +318,14 @@ def teenager(t: Telling) -> None:
 def toddler(t: Telling) -> None:
     """Vaccines that stopped at six months."""
     birth = t.person.birth
-    for vaccine, months in (("hepb", (0, 1, 6)), ("dtap", (2, 4, 6)), ("ipv", (2, 4, 6)), ("hib", (2, 4)), ("pcv13", (2, 4, 6)), ("rota", (2, 4))):
+    for vaccine, months in (
+        ("hepb", (0, 1, 6)),
+        ("dtap", (2, 4, 6)),
+        ("ipv", (2, 4, 6)),
+        ("hib", (2, 4)),
+        ("pcv13", (2, 4, 6)),
+        ("rota", (2, 4)),
+    ):
         for month in months:
             t.shot(vaccine, t.today - birth - int(month * 30.44) - (4 if month else 0))
     for months, kilograms in ((2, 5.3), (4, 6.6), (6, 7.5), (20, 10.9)):
@@ -252,7 +353,12 @@ def decades(t: Telling) -> None:
     for year in range(1, years):
         t.shot("flu-high" if year < 12 else "flu", year * _YEAR - 60)
     t.takes("alendronate", 15 * _YEAR, status="completed")
-    for medicine, ago in (("amlodipine", 36 * _YEAR), ("lisinopril", 18 * _YEAR), ("metformin", 19 * _YEAR), ("atorvastatin", 17 * _YEAR)):
+    for medicine, ago in (
+        ("amlodipine", 36 * _YEAR),
+        ("lisinopril", 18 * _YEAR),
+        ("metformin", 19 * _YEAR),
+        ("atorvastatin", 17 * _YEAR),
+    ):
         t.takes(medicine, ago, status="completed")
         t.takes(medicine, 100)
     t.note(20, "nurse", "Brought her own notebook of forty years of pressures. It agrees with ours.")
@@ -265,7 +371,13 @@ def _month(t: Telling, month: int) -> None:
     wave = (month * 37) % 11 - 5
     years_ago = month / 12
     treated = years_ago < 36
-    t.seen(ago, "follow-up", "nurse" if month % 3 else "provider", reason="hypertension" if treated else "", minute=520 + (month % 20) * 10)
+    t.seen(
+        ago,
+        "follow-up",
+        "nurse" if month % 3 else "provider",
+        reason="hypertension" if treated else "",
+        minute=520 + (month % 20) * 10,
+    )
     t.pressure(int(152 - 17 * treated - (36 - years_ago) * 0.05 * treated + wave), 78 + wave // 2)
     t.weight(64 + 4 * min(1, month / 240) + wave / 10)
     if month % 3:
@@ -285,11 +397,24 @@ def polypharmacy(t: Telling) -> None:
     t.has("osteoarthritis", 10 * _YEAR)
     t.has("reflux", 12 * _YEAR)
     t.has("ckd-3", 2 * _YEAR)
-    for medicine in ("apixaban", "naproxen", "metoprolol", "lisinopril", "atorvastatin", "omeprazole", "furosemide", "gabapentin", "hydroxyzine", "acetaminophen", "vitamin-d"):
+    for medicine in (
+        "apixaban",
+        "naproxen",
+        "metoprolol",
+        "lisinopril",
+        "atorvastatin",
+        "omeprazole",
+        "furosemide",
+        "gabapentin",
+        "hydroxyzine",
+        "acetaminophen",
+        "vitamin-d",
+    ):
         t.takes(medicine, 120)
     for ago, rate in ((820, 58), (450, 56), (210, 55), (21, 41)):
-        t.seen(ago, reason="afib").pressure(124, 70).weight(81.5).lab(egfr=rate, creatinine=78 / rate + 0.12, potassium=4.9)
+        t.seen(ago, reason="afib").pressure(124, 70).weight(81.5).lab(
+            egfr=rate, creatinine=78 / rate + 0.12, potassium=4.9
+        )
     t.otherwise_well(smoking="former")
     t.seen(21, "follow-up", "nurse").falls(2)
     t.note(21, "pharm", "Buys the naproxen himself as well. Does not know that it is one of the risky ones.")
-

@@ -24,7 +24,15 @@ class Telling:
         self.person = person
         self.today = today
         # The stream only fills what no story depends on; it is fixed, a story has no seed.
-        self.life = Life(person=person, rng=random.Random(person.number), chart=Chart(person.id), today=today, first=today - 7300, team=TEAM, end=today)
+        self.life = Life(
+            person=person,
+            rng=random.Random(person.number),
+            chart=Chart(person.id),
+            today=today,
+            first=today - 7300,
+            team=TEAM,
+            end=today,
+        )
         self.chart = self.life.chart
         self.visit = Visit(today, person.age(today), "AMB", "", instant(today, 540), first=False, recent=True)
 
@@ -43,7 +51,16 @@ class Telling:
             label=SENSITIVE.get(name, ""),
         )
 
-    def seen(self, ago: int, kind: str = "follow-up", role: str = "provider", *, where: str = "AMB", reason: str = "", minute: int = 560) -> Telling:
+    def seen(
+        self,
+        ago: int,
+        kind: str = "follow-up",
+        role: str = "provider",
+        *,
+        where: str = "AMB",
+        reason: str = "",
+        minute: int = 560,
+    ) -> Telling:
         """A contact with the team; values told next belong to it."""
         day = self.today - ago
         made = self.chart.encounter(
@@ -54,7 +71,9 @@ class Telling:
             practitioner=centre.worker(TEAM, role),
             reason=CONDITIONS[reason] if reason else "",
         )
-        self.visit = Visit(day, self.person.age(day), where, made, instant(day, minute + 5), first=False, recent=True)
+        self.visit = Visit(
+            day, self.person.age(day), where, made, instant(day, minute + 5), first=False, recent=True
+        )
         return self
 
     def pressure(self, systolic: int, diastolic: int) -> Telling:
@@ -99,10 +118,17 @@ class Telling:
         body.smoking(self.life, self.visit, habit)
         return self
 
-    def takes(self, medicine: str, ago: int, *, status: str = "active", days: int = 90, repeats: int = 3) -> None:
+    def takes(
+        self, medicine: str, ago: int, *, status: str = "active", days: int = 90, repeats: int = 3
+    ) -> None:
         """A medicine ordered so long ago."""
         self.chart.medicine(
-            MEDICINES[medicine], self.today - ago, status=status, days=days, repeats=repeats, requester=centre.worker(TEAM, "provider")
+            MEDICINES[medicine],
+            self.today - ago,
+            status=status,
+            days=days,
+            repeats=repeats,
+            requester=centre.worker(TEAM, "provider"),
         )
 
     def shot(self, vaccine: str, ago: int) -> None:
@@ -120,9 +146,17 @@ class Telling:
     def emergency(self, ago: int, reason: str, minute: int = 1200) -> None:
         """An emergency visit."""
         day = self.today - ago
-        self.chart.encounter("EMER", instant(day, minute), instant(day, minute + 180), use.VISIT_TYPES["emergency"], reason=CONDITIONS[reason])
+        self.chart.encounter(
+            "EMER",
+            instant(day, minute),
+            instant(day, minute + 180),
+            use.VISIT_TYPES["emergency"],
+            reason=CONDITIONS[reason],
+        )
 
-    def stay(self, ago: int, nights: int, reason: str, *, discharge: str = "home", from_emergency: bool = True) -> None:
+    def stay(
+        self, ago: int, nights: int, reason: str, *, discharge: str = "home", from_emergency: bool = True
+    ) -> None:
         """A hospital stay that began so long ago; still there when it has not ended by today."""
         start, end = self.today - ago, self.today - ago + nights
         over = end <= self.today
@@ -141,7 +175,9 @@ class Telling:
         """A team note."""
         self.chart.note(text, instant(self.today - ago, minute), centre.worker(TEAM, role), label)
 
-    def booked(self, ahead: int, role: str, text: str, *, minute: int = 600, status: str = "booked", length: int = 20) -> None:
+    def booked(
+        self, ahead: int, role: str, text: str, *, minute: int = 600, status: str = "booked", length: int = 20
+    ) -> None:
         """An appointment so many days ahead (negative: before today)."""
         day = self.today + ahead
         self.chart.appointment(
@@ -158,9 +194,20 @@ class Telling:
             f'"expressedBy":{{"reference":"Patient/{self.person.id}"}}{sure}',
         )
 
-    def plan(self, ago: int, kind: str, title: str, steps: tuple[tuple[str, str], ...], *, goal: str = "", label: str = "") -> None:
+    def plan(
+        self,
+        ago: int,
+        kind: str,
+        title: str,
+        steps: tuple[tuple[str, str], ...],
+        *,
+        goal: str = "",
+        label: str = "",
+    ) -> None:
         """A CarePlan (an enrolment or a plan): steps as (status, words)."""
-        written = ",".join(f'{{"detail":{{"status":"{status}","description":{quoted(text)}}}}}' for status, text in steps)
+        written = ",".join(
+            f'{{"detail":{{"status":"{status}","description":{quoted(text)}}}}}' for status, text in steps
+        )
         aim = f',"goal":[{{"reference":"Goal/{goal}"}}]' if goal else ""
         self.chart.add(
             "p",
@@ -170,7 +217,19 @@ class Telling:
             label,
         )
 
-    def task(self, ago: int, kind: str, text: str, role: str, *, by: str = "provider", status: str = "requested", priority: str = "routine", minute: int = 600, within: int = 14) -> None:
+    def task(
+        self,
+        ago: int,
+        kind: str,
+        text: str,
+        role: str,
+        *,
+        by: str = "provider",
+        status: str = "requested",
+        priority: str = "routine",
+        minute: int = 600,
+        within: int = 14,
+    ) -> None:
         """A Task of one role for another, to be done within so many days."""
         self.chart.add(
             "t",
@@ -200,7 +259,13 @@ class Telling:
         if age >= 65:
             self.falls(0)
             self.done("acp", 500)
-        for vaccine, ago, low in (("tdap", 1500, 19), ("rzv", 900, 50), ("rzv", 800, 50), ("pcv20", 700, 50), ("rsv", 420, 75)):
+        for vaccine, ago, low in (
+            ("tdap", 1500, 19),
+            ("rzv", 900, 50),
+            ("rzv", 800, 50),
+            ("pcv20", 700, 50),
+            ("rsv", 420, 75),
+        ):
             if age >= low:
                 self.shot(vaccine, ago)
         self.shot("flu-high" if age >= 65 else "flu", 52)
@@ -215,11 +280,22 @@ class Telling:
 
     def found(self, text: str, result: str, *, label: str = "") -> Telling:
         """A finding in words at the visit told last, such as a urine drug test."""
-        self.chart.observation(EXAM, concept(text), self.visit.when, f'"valueString":{quoted(result)}', self.visit.encounter, label)
+        self.chart.observation(
+            EXAM,
+            concept(text),
+            self.visit.when,
+            f'"valueString":{quoted(result)}',
+            self.visit.encounter,
+            label,
+        )
         return self
 
     def home_pressure(self, ago: int, systolic: int, diastolic: int, *, minute: int) -> None:
         """A reading taken at home by the person."""
         body.pressure(
-            self.life, instant(self.today - ago, minute), systolic, diastolic, extra=',"method":{"text":"Home blood pressure monitoring"}'
+            self.life,
+            instant(self.today - ago, minute),
+            systolic,
+            diastolic,
+            extra=',"method":{"text":"Home blood pressure monitoring"}',
         )
