@@ -3,6 +3,8 @@
 It knows the shape of Bundle and nothing of the resources inside.
 """
 
+# msgspec copies the empty default lists.
+
 from __future__ import annotations
 
 import re
@@ -22,6 +24,10 @@ _TYPE_FIRST = re.compile(rb'\s*\{\s*"resourceType"\s*:\s*"([A-Z][A-Za-z]{1,63})"
 _TYPE = re.compile(r"[A-Z][A-Za-z]{1,63}", re.ASCII)
 _DEPTH = 3
 """Bundles within Bundles (answers of a batch); deeper ones are no real exchange."""
+
+
+class NoTypeError(ValueError):
+    """JSON that is no resource."""
 
 
 class Element(msgspec.Struct, gc=False):
@@ -44,17 +50,23 @@ Read: TypeAlias = Element | Refused
 
 
 class Request(msgspec.Struct, gc=False):
+    """Bundle.entry.request."""
+
     method: str = ""
     url: str = ""
 
 
 class Entry(msgspec.Struct, rename="camel", gc=False):
+    """Bundle.entry; the resource stays bytes."""
+
     full_url: str = ""
     resource: Raw = Raw()
     request: Request | None = None
 
 
 class Bundle(msgspec.Struct, gc=False):
+    """All that is read of a Bundle."""
+
     entry: list[Entry] = []
 
 
@@ -65,6 +77,8 @@ class Loose(msgspec.Struct, gc=False):
 
 
 class Peek(msgspec.Struct, rename="camel", gc=False):
+    """A resource of which only the type is asked."""
+
     resource_type: str = ""
 
 
@@ -97,13 +111,15 @@ def whole(name: str, data: bytes) -> Iterator[Read]:
 
 def elements(name: str, line: int | None, data: Raw | bytes, depth: int = 0) -> Iterator[Read]:
     """One resource, or those of a Bundle."""
-    type_ = peeked(data)
-    if isinstance(type_, str) and type_ != "Bundle":
-        yield Element(name, line, type_, data)
-    elif type_ == "Bundle":
+    try:
+        type_ = peeked(data)
+    except NoTypeError as error:
+        yield refusal(name, line, str(error), bytes(data))
+        return
+    if type_ == "Bundle":
         yield from _entries(name, line, data, depth)
     else:
-        yield refusal(name, line, type_.reason, bytes(data))
+        yield Element(name, line, type_, data)
 
 
 def _entries(name: str, line: int | None, data: Raw | bytes, depth: int) -> Iterator[Read]:
@@ -150,10 +166,12 @@ def _element(name: str, line: int | None, one: Entry, depth: int) -> Iterator[Re
     if not one.resource:
         yield refusal(name, line, "the entry holds no resource")
         return
-    type_ = peeked(one.resource)
-    if not isinstance(type_, str):
-        yield refusal(name, line, type_.reason, bytes(one.resource))
-    elif type_ == "Bundle":
+    try:
+        type_ = peeked(one.resource)
+    except NoTypeError as error:
+        yield refusal(name, line, str(error), bytes(one.resource))
+        return
+    if type_ == "Bundle":
         yield from _entries(name, line, one.resource, depth + 1)
     else:
         yield Element(name, line, type_, one.resource, one.full_url, method)
@@ -171,14 +189,12 @@ def _deletion(name: str, line: int | None, one: Entry) -> Read:
     return Element(name, line, match[1], b"", address, "DELETE")
 
 
-class NoType(msgspec.Struct, gc=False):
-    """Why a resource has no type."""
+def peeked(data: Raw | bytes) -> str:
+    """The resource type, from the first bytes where it stands first, as nearly everywhere.
 
-    reason: str
-
-
-def peeked(data: Raw | bytes) -> str | NoType:
-    """The resource type, from the first bytes where it stands first, as nearly everywhere."""
+    Raises:
+        NoTypeError: There is none; its text is the reason.
+    """
     match = _TYPE_FIRST.match(data)
     if match is not None:
         return match[1].decode("ascii")
@@ -186,9 +202,9 @@ def peeked(data: Raw | bytes) -> str | NoType:
         found = _peek.decode(data).resource_type
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         path, reason = reason_of(error)
-        return NoType(f"{reason} at {path.removeprefix('.')}" if path else reason)
+        raise NoTypeError(f"{reason} at {path.removeprefix('.')}" if path else reason) from None
     if not _TYPE.fullmatch(found):
-        return NoType("no resource type")
+        raise NoTypeError("no resource type")
     return found
 
 

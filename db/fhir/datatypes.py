@@ -41,7 +41,7 @@ _concepts_cache: dict[bytes, tuple[Concept, ...]] = {}
 _MISSING = Concept(text="missing")
 
 
-class Unusable(ValueError):
+class UnusableError(ValueError):
     """An element that cannot be used: its path below the resource type, and a reason that repeats no data."""
 
     def __init__(self, path: str, reason: str) -> None:
@@ -68,7 +68,7 @@ def concept(raw: Raw, path: str) -> Concept | None:
     """A CodeableConcept; None where it is absent or says nothing.
 
     Raises:
-        Unusable: It has another shape.
+        UnusableError: It has another shape.
     """
     if not raw:
         return None
@@ -80,7 +80,7 @@ def concept(raw: Raw, path: str) -> Concept | None:
         found = as_concept(_concept_decoder.decode(key))
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         below, reason = reason_of(error)
-        raise Unusable(path + below, reason) from None
+        raise UnusableError(path + below, reason) from None
     _remember(_concept_cache, key, found)
     return found
 
@@ -89,7 +89,7 @@ def concepts(raw: Raw, path: str) -> tuple[Concept, ...]:
     """A list of CodeableConcepts without the empty ones.
 
     Raises:
-        Unusable: It has another shape.
+        UnusableError: It has another shape.
     """
     if not raw:
         return ()
@@ -100,7 +100,7 @@ def concepts(raw: Raw, path: str) -> tuple[Concept, ...]:
             found = tuple(c for item in _concepts_decoder.decode(key) if (c := as_concept(item)) is not None)
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
             below, reason = reason_of(error)
-            raise Unusable(path + below, reason) from None
+            raise UnusableError(path + below, reason) from None
         _remember(_concepts_cache, key, found)
     return found
 
@@ -155,7 +155,7 @@ def ref(read: Reference | None, path: str) -> Ref | None:
     """A reference; None where absent or empty.
 
     Raises:
-        Unusable: Its text is no reference.
+        UnusableError: Its text is no reference.
     """
     if read is None:
         return None
@@ -163,7 +163,7 @@ def ref(read: Reference | None, path: str) -> Ref | None:
         try:
             return references.reference(read.reference, clean_text(read.type), read.display)
         except ValueError as error:
-            raise Unusable(f"{path}.reference", str(error)) from None
+            raise UnusableError(f"{path}.reference", str(error)) from None
     if read.identifier is not None and read.identifier.value:
         return references.logical(
             read.identifier.system, read.identifier.value, clean_text(read.type), read.display
@@ -175,7 +175,7 @@ def links(**named: tuple[str, Reference | Sequence[Reference] | None]) -> Links:
     """Links by role: `encounter=("encounter", r.encounter)`; the text is the FHIR name for errors.
 
     Raises:
-        Unusable: As `ref`.
+        UnusableError: As `ref`.
     """
     out: list[tuple[str, Ref, int | None]] = []
     for name, (path, value) in named.items():
@@ -198,13 +198,13 @@ def subject(read: Reference | None, path: str) -> Ref:
     """The person that facts are about.
 
     Raises:
-        Unusable: There is none, or it is something else than a patient.
+        UnusableError: There is none, or it is something else than a patient.
     """
     found = ref(read, path)
     if found is None or not (found.id or found.identifier):
-        raise Unusable(path, "no subject")
+        raise UnusableError(path, "no subject")
     if found.type and found.type != "Patient":
-        raise Unusable(path, "the subject is no Patient")
+        raise UnusableError(path, "the subject is no Patient")
     return found
 
 
@@ -212,21 +212,21 @@ def when(text: str, path: str) -> Moment | None:
     """A date, dateTime or instant; None where absent.
 
     Raises:
-        Unusable: It is no date.
+        UnusableError: It is no date.
     """
     if not text:
         return None
     try:
         return partial_dates.moment(text)
     except ValueError as error:
-        raise Unusable(path, str(error)) from None
+        raise UnusableError(path, str(error)) from None
 
 
 def span(read: Period | None, path: str) -> tuple[Moment | None, Moment | None]:
     """Start and end of a Period.
 
     Raises:
-        Unusable: As `when`.
+        UnusableError: As `when`.
     """
     if read is None:
         return None, None
@@ -237,7 +237,7 @@ def timed(read: Timing | None, path: str) -> tuple[Moment | None, Moment | None]
     """Start and end of a Timing: its first and last event, else the period that bounds it.
 
     Raises:
-        Unusable: As `when`.
+        UnusableError: As `when`.
     """
     if read is None:
         return None, None
@@ -255,19 +255,19 @@ def number(raw: Raw, path: str) -> tuple[float, str] | None:
     """A decimal as (number, text as written); None where absent.
 
     Raises:
-        Unusable: No number, or none that can be kept.
+        UnusableError: No number, or none that can be kept.
     """
     if not raw:
         return None
     text = bytes(raw)
     if text[:1] not in b"-0123456789":
-        raise Unusable(path, "Expected a number")
+        raise UnusableError(path, "Expected a number")
     whole = text.lstrip(b"-").partition(b".")[0].partition(b"e")[0].partition(b"E")[0]
     if len(text) > _LONGEST_NUMBER or len(whole) > _WHOLE_DIGITS:
-        raise Unusable(path, "the number has too many digits")
+        raise UnusableError(path, "the number has too many digits")
     value = float(text)
     if not math.isfinite(value):
-        raise Unusable(path, "the number is out of range")
+        raise UnusableError(path, "the number is out of range")
     return value, text.decode("ascii")
 
 
@@ -275,7 +275,7 @@ def amount(read: Quantity | None, path: str) -> float | None:
     """The bare number of a Quantity.
 
     Raises:
-        Unusable: As `number`.
+        UnusableError: As `number`.
     """
     found = number(read.value, f"{path}.value") if read is not None else None
     return found[0] if found else None
@@ -328,7 +328,7 @@ def days(read: Quantity | None, path: str) -> float | None:
     """A Duration in days; a unit other than time gives None, a missing one means days.
 
     Raises:
-        Unusable: As `number`.
+        UnusableError: As `number`.
     """
     value = amount(read, path)
     if value is None or read is None:

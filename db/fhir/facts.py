@@ -102,7 +102,7 @@ def draft(element: Element, *, keep_source: bool = False) -> Draft | Refused | S
         if element.method == "DELETE":
             return _deleted(element)
         return _drafted(element, *reader, keep_source=keep_source)
-    except dt.Unusable as error:
+    except dt.UnusableError as error:
         return _refused(element, error.path, error.reason)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         path, reason = dt.reason_of(error)
@@ -133,13 +133,16 @@ def _drafted(
 
 def _identify(made: Draft, r: Resource, full_url: str) -> None:
     """Id, server base and aliases: the resource's own id, else that of its fullUrl, else its digest."""
-    base, url_id = references.full_url(full_url)
+    if full_url.startswith("urn:uuid:") and full_url[9:] == r.id:
+        base, url_id = "", r.id  # the usual case of generated bundles, without parsing
+    else:
+        base, url_id = references.full_url(full_url)
     made.base = base
     own = r.id or url_id
     try:
         made.id = clean_id(own) if own else made.digest.hex()
     except ValueError as error:
-        raise dt.Unusable("id", str(error)) from None
+        raise dt.UnusableError("id", str(error)) from None
     aliases: list[str] = []
     if full_url.startswith("urn:") and url_id and url_id != made.id:
         aliases.append(clean_text(full_url).strip().lower())
@@ -178,9 +181,9 @@ def _deleted(element: Element) -> Draft:
     try:
         ref = references.reference(element.full_url)
     except ValueError as error:
-        raise dt.Unusable("", f"the deletion's address {error}") from None
+        raise dt.UnusableError("", f"the deletion's address {error}") from None
     if not ref.id:
-        raise dt.Unusable("", "a deletion that names no single resource")
+        raise dt.UnusableError("", "a deletion that names no single resource")
     return Draft(type=element.type, id=ref.id, base=ref.base, deleted=True, digest=b"deleted")
 
 

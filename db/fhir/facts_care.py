@@ -71,7 +71,7 @@ def appointment(r: s.Appointment, d: Draft) -> None:
         else:
             links.append(({"Location": "location"}.get(actor.type, "performer"), actor, None))
     if not patients:
-        raise dt.Unusable("participant", "no subject")
+        raise dt.UnusableError("participant", "no subject")
     d.subject = patients[0]
     links += [("participant", other, None) for other in patients[1:]]
     links += dt.links(reason=("reasonReference", r.reason_reference), based_on=("basedOn", r.based_on))

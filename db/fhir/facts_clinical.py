@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
     from db.fhir import structs_clinical as s
     from db.fhir.draft import Concept, Moment
-    from db.fhir.structs import Period, Quantity
+    from db.fhir.structs import Period, Quantity, Resource
 
-NOT_DONE = ("notDoneReason", "doNotPerformReason", "notDone")
-"""Endings of the extensions by which QI-Core says "not done, because" where R4 has no element for it."""
-FAR_ENCOUNTER_USES = frozenset({"ad", "dd", "cc", "cm", "pre-op", "post-op", "billing"})
+NOT_DONE_REASONS = ("notDoneReason", "doNotPerformReason")
+"""Endings of the extensions by which QI-Core says why something was not done, where R4 has no element for it."""
+NOT_DONE_MARKS = ("-notDone", "-doNotPerform", "-doNotPeform")
+"""Endings of QI-Core's yes-or-no modifiers that say the same; the third spelling is found in real data."""
+DIAGNOSIS_USES = frozenset({"ad", "dd", "cc", "cm", "pre-op", "post-op", "billing"})
 """Codes of the diagnosis-role system that become link roles of their own (`diagnosis-ad` is the admission diagnosis)."""
 
 
@@ -84,16 +86,17 @@ def observation(r: s.Observation, d: Draft) -> None:
     fact.class_ = dt.first_code(categories[0]) if categories else None
     valued(fact, r, "")
     if fact.concept is None and not r.component and fact.value_type is None:
-        raise dt.Unusable("code", "neither a code nor a text nor a value")
+        raise dt.UnusableError("code", "neither a code nor a text nor a value")
     reason = refusal(r)
     fact.negated = reason is not None
     fact.text = dt.noted(r.note)
-    fact.codes += dt.roles(
-        category=categories,
-        not_done_reason=reason or None,
-        body_site=dt.concept(r.body_site, "bodySite"),
-        method=dt.concept(r.method, "method"),
-    )
+    fact.codes = tuple([("category", one) for one in categories])
+    if reason or r.body_site or r.method:
+        fact.codes += dt.roles(
+            not_done_reason=reason or None,
+            body_site=dt.concept(r.body_site, "bodySite"),
+            method=dt.concept(r.method, "method"),
+        )
     fact.links = _observation_links(r)
     if r.component:
         fact.parts = tuple(_component(fact, part, f"component[{i}]") for i, part in enumerate(r.component))
@@ -101,7 +104,13 @@ def observation(r: s.Observation, d: Draft) -> None:
 
 
 def _observation_links(r: s.Observation) -> dt.Links:
-    links = dt.links(encounter=("encounter", r.encounter), performer=("performer", r.performer))
+    """Most observations link to their encounter only, and they are most of a record."""
+    links: dt.Links = ()
+    if r.encounter is not None:
+        found = dt.ref(r.encounter, "encounter")
+        links = (("encounter", found, None),) if found else ()
+    if r.performer:
+        links += dt.links(performer=("performer", r.performer))
     if r.based_on or r.part_of or r.has_member or r.derived_from or r.specimen or r.focus:
         links += dt.links(
             based_on=("basedOn", r.based_on),
@@ -129,15 +138,15 @@ def _component(whole: FactDraft, r: s.Valued, path: str) -> FactDraft:
     return fact
 
 
-def refusal(r: s.Resource) -> Concept | tuple[()] | None:
+def refusal(r: Resource) -> Concept | tuple[()] | None:
     """Why something was not done, from the QI-Core extensions; () where it says so without a reason, else None."""
-    for extensions, path in ((r.extension, "extension"), (r.modifier_extension, "modifierExtension")):
-        if not extensions:
-            continue
-        found = dt.extended(extensions, *NOT_DONE)
-        if found is not None and found.value_boolean is not False:
-            return dt.concept(found.value_codeable_concept, f"{path}.valueCodeableConcept") or ()
-    return None
+    if not r.extension and not r.modifier_extension:
+        return None
+    reason = dt.extended(r.extension, *NOT_DONE_REASONS)
+    if reason is not None:
+        return dt.concept(reason.value_codeable_concept, "extension.valueCodeableConcept") or ()
+    mark = dt.extended(r.modifier_extension, *NOT_DONE_MARKS)
+    return () if mark is not None and mark.value_boolean is not False else None
 
 
 def valued(fact: FactDraft, r: s.Valued, path: str) -> None:
@@ -268,7 +277,7 @@ def procedure(r: s.Procedure, d: Draft) -> None:
     )
 
 
-def recorded_by_extension(r: s.Resource) -> Moment | None:
+def recorded_by_extension(r: Resource) -> Moment | None:
     """QI-Core's `recorded` extension: when a "not done" was written down."""
     found = dt.extended(r.extension, "qicore-recorded") if r.extension else None
     return dt.when(found.value_date_time, "extension.valueDateTime") if found else None
@@ -323,7 +332,7 @@ def _encounter_links(r: s.Encounter) -> dt.Links:
             continue
         links += (("diagnosis", found, one.rank),)
         use = (dt.first_code(dt.concept(one.use, f"diagnosis[{index}].use")) or "").lower()
-        if use in FAR_ENCOUNTER_USES:
+        if use in DIAGNOSIS_USES:
             links += ((f"diagnosis-{use}", found, one.rank),)
     return links
 

@@ -58,7 +58,7 @@ def questionnaire_response(r: s.QuestionnaireResponse, d: Draft) -> None:
 def _answers(items: Sequence[s.Item], path: str, whole: FactDraft, depth: int) -> Iterator[FactDraft]:
     """Every answer of these items and of those below them."""
     if depth > DEEPEST:
-        raise dt.Unusable(path, "nested too deeply")
+        raise dt.UnusableError(path, "nested too deeply")
     for index, item in enumerate(items):
         here = f"{path}[{index}]"
         concept = _question(item)
@@ -87,7 +87,7 @@ def _question(item: s.Item) -> Concept | None:
     return Concept(text=text) if text else dt.worded(item.link_id)
 
 
-def _answered(fact: FactDraft, r: s.Answer, path: str) -> None:  # noqa: C901 - one branch a FHIR type
+def _answered(fact: FactDraft, r: s.Answer, path: str) -> None:
     if r.value_coding is not None:
         fact.value_concept = dt.coded(r.value_coding) or dt.worded(r.value_coding.display)
         if fact.value_concept is not None:
@@ -121,10 +121,10 @@ def measure_report(r: s.MeasureReport, d: Draft) -> None:
         return
     start, end = dt.span(r.period, "period")
     if start is None or end is None:
-        raise dt.Unusable("period", "no start or no end")
+        raise dt.UnusableError("period", "no start or no end")
     measure = (dt.word(r.measure) or "").partition("|")[0]
     if not measure:
-        raise dt.Unusable("measure", "no measure")
+        raise dt.UnusableError("measure", "no measure")
     d.measures = tuple(
         made for i, one in enumerate(r.group) for made in _group(one, f"group[{i}]", measure, (start, end))
     )

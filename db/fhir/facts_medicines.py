@@ -12,7 +12,7 @@ import msgspec
 from db.fhir import datatypes as dt
 from db.fhir import structs_people
 from db.fhir.draft import DirectoryDraft, Draft, FactDraft, MedicationDraft
-from db.fhir.facts_clinical import effective, recorded_by_extension
+from db.fhir.facts_clinical import effective, recorded_by_extension, refusal
 from db.fhir.facts_people import pairs
 from db.kinds import Kind
 
@@ -45,7 +45,7 @@ def _medicine(r: s.MedicationField) -> tuple[Concept | None, Ref | None]:
     """(concept, reference) of the medicine; a contained Medication gives its concept, any other its reference.
 
     Raises:
-        Unusable: Neither is there.
+        UnusableError: Neither is there.
     """
     found = dt.concept(r.medication_codeable_concept, "medicationCodeableConcept")
     if found is not None:
@@ -56,7 +56,7 @@ def _medicine(r: s.MedicationField) -> tuple[Concept | None, Ref | None]:
         return inside or dt.worded(read.display), None
     ref = dt.ref(read, "medicationReference")
     if ref is None:
-        raise dt.Unusable("medication", "no medicine")
+        raise dt.UnusableError("medication", "no medicine")
     return None, ref
 
 
@@ -66,7 +66,7 @@ def _contained(r: s.MedicationField, wanted: str) -> Concept | None:
             inside = _medication_decoder.decode(raw)
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
             below, reason = dt.reason_of(error)
-            raise dt.Unusable(f"contained[{index}]{below}", reason) from None
+            raise dt.UnusableError(f"contained[{index}]{below}", reason) from None
         if inside.id == wanted:
             return _medication_concept(inside)
     return None
@@ -91,14 +91,15 @@ def request(r: s.MedicationRequest, d: Draft) -> None:
     fact = _drafted(Kind.MEDICATION_REQUEST, r)
     fact.start = dt.when(r.authored_on, "authoredOn")
     fact.intent = dt.word(r.intent)
-    fact.negated = r.do_not_perform
+    why = refusal(r)
+    fact.negated = r.do_not_perform or why is not None
     reasons = dt.concepts(r.reason_code, "reasonCode")
     categories = dt.concepts(r.category, "category")
     fact.class_ = dt.first_code(categories[0]) if categories else None
     fact.codes = dt.roles(
         category=categories,
-        reason=() if r.do_not_perform else reasons,
-        not_done_reason=reasons if r.do_not_perform else (),
+        reason=() if fact.negated else reasons,
+        not_done_reason=(why or reasons) if fact.negated else (),
         status_reason=dt.concept(r.status_reason, "statusReason"),
     )
     fact.links += dt.links(

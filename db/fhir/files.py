@@ -7,7 +7,6 @@ becomes a `Refused` in the stream, never an exception.
 from __future__ import annotations
 
 import gzip
-import io
 import os
 import re
 import stat
@@ -22,7 +21,7 @@ import msgspec
 from db.fhir.bundles import Element, elements, whole
 from db.fhir.clean import clean_text
 from db.fhir.draft import Refused
-from db.fhir.streams import Bomb, Counted, large
+from db.fhir.streams import BombError, Counted, Readable, large
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -136,12 +135,12 @@ def _contents(name: str, file: IO[bytes], depth: int) -> Iterator[Read]:
             yield from _zip(name, file)
         elif head.startswith(b"\x1f\x8b"):
             with gzip.GzipFile(fileobj=file) as opened:
-                yield from _plain(name, Counted(opened, lambda: file.tell()))
+                yield from _plain(name, Counted(opened, file.tell))
         else:
             yield from _plain(name, Counted(file, None))
     except (EOFError, zlib.error, gzip.BadGzipFile):
         yield _refusal(name, "the compressed file is damaged or breaks off")
-    except Bomb as error:
+    except BombError as error:
         yield _refusal(name, str(error))
 
 
@@ -161,15 +160,14 @@ def _member(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Ite
     try:
         with archive.open(member) as opened:
             packed = max(member.compress_size, 1)
-            plain: IO[bytes] = opened
-            if opened.peek(2)[:2] == b"\x1f\x8b":
-                plain = gzip.GzipFile(fileobj=opened)  # type: ignore[assignment]
+            packed_again = archive.open(member).read(2) == b"\x1f\x8b"
+            plain: Readable = gzip.GzipFile(fileobj=opened) if packed_again else opened
             yield from _plain(name, Counted(plain, lambda: packed))
     except (RuntimeError, NotImplementedError):
         yield _refusal(name, "the member is encrypted or packed in an unknown way")
     except (zipfile.BadZipFile, EOFError, zlib.error):
         yield _refusal(name, "the compressed file is damaged or breaks off")
-    except Bomb as error:
+    except BombError as error:
         yield _refusal(name, str(error))
 
 
@@ -188,9 +186,6 @@ def _plain(name: str, file: Counted) -> Iterator[Read]:
         yield from whole(name, data)
     else:
         yield from large(name, data, file)
-
-
-_COMPLETE = re.compile(rb"\s*\{.*\}\s*\n\s*\{", re.DOTALL)
 
 
 def _is_lines(head: bytes) -> bool:

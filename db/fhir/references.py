@@ -34,11 +34,11 @@ def reference(text: str, type_: str = "", display: str = "") -> Ref:
     if len(text) > _LONGEST:
         raise ValueError("is too long for a reference")
     text = clean_text(text).strip()
-    display = clean_text(display)
+    if display:
+        display = clean_text(display)
     if text.startswith(("urn:uuid:", "urn:oid:")):
-        return Ref(
-            type=type_, id=text.split(":", 2)[2].split("#")[0].lower(), urn=_urn(text), display=display
-        )
+        urn = text.partition("#")[0].lower()  # UUIDs compare without case
+        return Ref(type=type_, id=urn.rpartition(":")[2], urn=urn, display=display)
     if text.startswith("#"):
         # A contained resource has no address of its own; its readers look into the resource that holds it.
         return Ref(type=type_, display=display)
@@ -64,11 +64,6 @@ def full_url(text: str) -> tuple[str, str]:
     except ValueError:
         return "", ""
     return ref.base, ref.id
-
-
-def _urn(text: str) -> str:
-    """A urn in one spelling: UUIDs compare without case."""
-    return text.split("#")[0].lower()
 
 
 def _conditional(text: str, type_: str, display: str) -> Ref:

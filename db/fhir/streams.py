@@ -6,12 +6,12 @@ It knows bytes and JSON, nothing of resources but where a Bundle keeps them.
 from __future__ import annotations
 
 import io
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import ijson
 import msgspec
 
-from db.fhir.bundles import entry, elements
+from db.fhir.bundles import elements, entry
 from db.fhir.draft import Refused
 
 if TYPE_CHECKING:
@@ -28,14 +28,21 @@ DEPTH_LIMIT = 200
 """Levels of nesting; FHIR resources use fewer than 30."""
 
 
-class Bomb(Exception):
+class BombError(Exception):
     """A compressed file unfolds beyond reason."""
+
+
+class Readable(Protocol):
+    """Whatever gives bytes: a file, a gzip stream, a member of an archive."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Up to `size` bytes; empty at the end."""
 
 
 class Counted:
     """A readable stream that stops when it gives far more bytes than it took."""
 
-    def __init__(self, file: IO[bytes], taken: Callable[[], int] | None) -> None:
+    def __init__(self, file: Readable, taken: Callable[[], int] | None) -> None:
         """Wraps a stream; `taken` says how many compressed bytes were used so far, None where nothing is packed."""
         self._file = file
         self._taken = taken
@@ -45,13 +52,13 @@ class Counted:
         """Up to `size` bytes, fewer only at the end.
 
         Raises:
-            Bomb: The ratio guard trips.
+            BombError: The ratio guard trips.
         """
         data = self._file.read(size)
         self._given += len(data)
         if self._taken and self._given > RATIO_FROM and self._given > RATIO_LIMIT * max(self._taken(), 1):
             msg = f"the compressed file unfolds to more than {RATIO_LIMIT} times its size"
-            raise Bomb(msg)
+            raise BombError(msg)
         return data
 
 
@@ -79,7 +86,7 @@ def large(name: str, data: bytes, rest: Counted) -> Iterator[Element | Refused]:
     prefix = "item" if data.lstrip()[:1] == b"[" else "entry.item"
     number = 0
     try:
-        for number, item in enumerate(_items(Joined(data, rest), prefix), 1):  # noqa: B007 - told in the refusal
+        for number, item in enumerate(_items(Joined(data, rest), prefix), 1):
             raw = _encoder.encode(item)
             yield from (elements(name, number, raw) if prefix == "item" else entry(name, number, raw))
     except (ijson.JSONError, ValueError, RecursionError, OverflowError):

@@ -4,6 +4,9 @@ Concepts and numbers stay raw bytes here: concepts repeat so much that a cache o
 numbers must be shown as they were written. Unknown fields are skipped by the decoder, wrong types are its errors.
 """
 
+# Every class is the FHIR element of its name and needs no sentence; msgspec copies the empty default lists.
+# ruff: noqa: D101
+
 from __future__ import annotations
 
 from typing import Annotated

@@ -3,6 +3,9 @@
 Shapes only; `facts_care` and `facts_forms` give them meaning.
 """
 
+# Every class is the FHIR element of its name and needs no sentence; msgspec copies the empty default lists.
+# ruff: noqa: D101, RUF012
+
 from __future__ import annotations
 
 import msgspec

@@ -3,6 +3,9 @@
 Shapes only; `facts_people` gives them meaning.
 """
 
+# Every class is the FHIR element of its name and needs no sentence; msgspec copies the empty default lists.
+# ruff: noqa: D101, RUF012
+
 from __future__ import annotations
 
 from msgspec import Raw
