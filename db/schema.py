@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import REAL, CheckConstraint, Index, Integer, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import REAL, CheckConstraint, Index, Integer, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 STRICT: dict[str, Any] = {"sqlite_strict": True}
@@ -20,12 +20,21 @@ def _key() -> Any:
     return Field(default=None, primary_key=True, sa_type=Integer)
 
 
+def _with_default(more: dict[str, Any]) -> dict[str, Any]:
+    """A default stands in the store too: rows are mostly written with SQL."""
+    default = more.get("default")
+    if default is not None:
+        told = f"'{default}'" if isinstance(default, str) else str(default)
+        more["sa_column_kwargs"] = {"server_default": text(told)}
+    return more
+
+
 def _text(**more: Any) -> Any:
-    return Field(sa_type=Text, **more)
+    return Field(sa_type=Text, **_with_default(more))
 
 
 def _whole(**more: Any) -> Any:
-    return Field(sa_type=Integer, **more)
+    return Field(sa_type=Integer, **_with_default(more))
 
 
 def _real(**more: Any) -> Any:
@@ -40,7 +49,7 @@ def _to(target: str, *, cascade: bool = False, **more: Any) -> Any:
     """A foreign key; rows that belong to a resource go with it."""
     if cascade:
         more["ondelete"] = "CASCADE"
-    return Field(sa_type=Integer, foreign_key=target, **more)
+    return Field(sa_type=Integer, foreign_key=target, **_with_default(more))
 
 
 class Meta(SQLModel, table=True):

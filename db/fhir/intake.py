@@ -10,12 +10,15 @@ import gc
 import json
 import zlib
 from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from db import day, households, identity, lookalikes, value_sets
 from db.clock import Clock
-from db.fhir import files
+from db.fhir import bundles, files
+from db.fhir.bundles import Element
 from db.fhir.draft import Draft, Refused
 from db.fhir.facts import draft
 from db.fhir.write import Writer
@@ -23,7 +26,7 @@ from db.records import ImportProgress, ImportReport, Refusal, TypeCount
 from db.work.audit import SYSTEM, Actor, record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -45,19 +48,30 @@ FEW: Final = 2_000
 """Up to so many changed people are recomputed one by one, more of them all at once."""
 
 
-class Batch(Protocol):
+class Batch(NamedTuple):
     """Something that yields resources: a file, or what a generator or server gives."""
 
-    @property
-    def name(self) -> str:
-        """What to call it in messages."""
+    name: str
+    """What to call it in messages."""
+    size: int
+    """Bytes to come, for the progress; 0 when unknown."""
+    elements: Callable[[], Iterator[Element | Refused]]
+    """The resources, in order; may be asked for twice."""
 
-    @property
-    def size(self) -> int:
-        """Bytes to come, for the progress; 0 when unknown."""
 
-    def elements(self) -> Iterator[files.Element | Refused]:
-        """The resources, in order; may be asked for twice."""
+def from_files(paths: Iterable[Path]) -> list[Batch]:
+    """Files and folders as batches, one a file."""
+    return [Batch(found.name, found.size, partial(files.read, found)) for found in files.scan(paths)]
+
+
+def from_lines(name: str, lines: Callable[[], Iterable[bytes]]) -> Batch:
+    """Resources that are made rather than read, one a line, as a batch."""
+
+    def elements() -> Iterator[Element | Refused]:
+        for number, line in enumerate(lines(), 1):
+            yield from bundles.elements(name, number, line)
+
+    return Batch(name, 0, elements)
 
 
 class Cancelled(Exception):  # noqa: N818 - not an error: a person said stop
@@ -233,7 +247,7 @@ class Intake:
         return group, taken
 
     def _one(
-        self, conn: Any, writer: Writer, element: files.Element | Refused, group: _Tally, *, careful: bool
+        self, conn: Any, writer: Writer, element: Element | Refused, group: _Tally, *, careful: bool
     ) -> Writer:
         said = element if isinstance(element, Refused) else draft(element, keep_source=self.keep_source)
         if isinstance(said, Refused):
@@ -247,10 +261,11 @@ class Intake:
         return writer
 
     def _careful(
-        self, conn: Any, writer: Writer, said: Draft, element: files.Element | Refused, group: _Tally
+        self, conn: Any, writer: Writer, said: Draft, element: Element | Refused, group: _Tally
     ) -> Writer:
         """Write one draft so that it alone can be taken back."""
         writer.flush()
+        counted = writer.stored[said.type]
         conn.execute("SAVEPOINT one")
         try:
             writer.write(said)
@@ -266,8 +281,8 @@ class Intake:
                 reason=f"does not fit the store ({type(error).__name__})",
             )
             self._refuse(conn, refused, group)
+            writer.stored[said.type] = counted
             group.stored += writer.stored
-            group.stored[said.type] -= 1
             group.touched |= writer.touched
             # What it had looked up may be gone with the savepoint.
             writer = self._writer(conn)
@@ -352,4 +367,4 @@ def run(store: Store, paths: Iterable[Path], **options: Any) -> ImportReport:
     Raises:
         UseError: a path does not exist.
     """
-    return Intake(store, **options).run(files.scan(list(paths)))
+    return Intake(store, **options).run(from_files(paths))

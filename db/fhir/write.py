@@ -79,14 +79,22 @@ class Writer:
         """People whose facts, names or carers changed."""
         self.stored: Counter[str] = Counter()
         self.changed = 0
-        self._sources: dict[str, int] = {}
+        self._sources: dict[str, int] = {name: int(i) for i, name in conn.execute("SELECT id, name FROM source")}
         self.source_id = self._source(source)
         self._known: dict[tuple[int, str, str], Known] = {}
         self._next_resource = _next(conn, "resource")
         self._next_fact = _next(conn, "fact")
         # In an empty store the cache knows everything until it forgets something.
         self._complete = self._next_resource == 1
-        self._aliased = bool(conn.execute("SELECT EXISTS (SELECT 1 FROM resource_alias)").fetchone()[0])
+        # Most sources need neither; asking the store for each reference would cost more than all the rest.
+        self._urns = self._any("SELECT EXISTS (SELECT 1 FROM resource_alias WHERE key LIKE 'urn:%')")
+        self._identifiers = self._any("SELECT EXISTS (SELECT 1 FROM resource_alias WHERE key NOT LIKE 'urn:%')")
+        self._waiting_people = self._any(
+            "SELECT EXISTS (SELECT 1 FROM resource WHERE state = 0 AND fhir_id LIKE 'Patient?%')"
+        )
+
+    def _any(self, question: str) -> bool:
+        return bool(self.conn.execute(question).fetchone()[0])
 
     # -- references ---------------------------------------------------------------------------------------------------
 
@@ -122,7 +130,7 @@ class Writer:
         return known
 
     def _by_alias(self, source: int, key: str) -> Known | None:
-        if not self._aliased:
+        if not (self._urns if key.startswith("urn:") else self._identifiers):
             return None
         row = self.conn.execute(
             "SELECT r.id, r.state, r.version, r.updated_at, r.digest, r.person_id, r.origin_id, r.source_id, r.type, r.fhir_id"
@@ -152,12 +160,18 @@ class Writer:
         if kind == "Patient":
             found = self.people.resource_of(identifier)
             if found is not None:
+                if found in self.rows.resources:
+                    self.rows.write()
                 row = self.conn.execute(
                     "SELECT id, state, version, updated_at, digest, person_id, origin_id FROM resource WHERE id = ?",
                     (found,),
                 ).fetchone()
                 return Known(*row)
-        return self._by_alias(source, key) or self._lookup(source, kind, key) or self._placeholder(source, kind, key)
+        known = self._by_alias(source, key) or self._lookup(source, kind, key)
+        if known is None:
+            known = self._placeholder(source, kind, key)
+            self._waiting_people = self._waiting_people or kind == "Patient"
+        return known
 
     # -- one resource -------------------------------------------------------------------------------------------------
 
@@ -194,6 +208,8 @@ class Writer:
     def _take_aliases(self, draft: Draft, source: int, known: Known) -> Known:
         """Register other keys of a resource; what was referred to by them before becomes this resource."""
         for key in draft.aliases:
+            self._urns = self._urns or key.startswith("urn:")
+            self._identifiers = self._identifiers or not key.startswith("urn:")
             ident = key.rsplit(":", 1)[1] if key.startswith("urn:") else key
             for kind in (draft.type, "") if key.startswith("urn:") else (draft.type,):
                 earlier = self._lookup(source, kind, ident)
@@ -201,7 +217,18 @@ class Writer:
                     known = self._absorb(source, (kind, ident), earlier, known)
             self.rows.add(ALIAS, (source, key, known.id))
         self.rows.write()
-        self._aliased = True
+        return known
+
+    def _take_waiting(self, draft: Draft, known: Known) -> Known:
+        """What was said of somebody by identifier alone belongs to the Patient who carries it, whichever source it is."""
+        if draft.patient is None or not self._waiting_people:
+            return known
+        for system, value, _, _ in draft.patient.identifiers:
+            key = f"Patient?{system}|{value}"
+            for source in list(self._sources.values()):
+                earlier = self._lookup(source, "Patient", key)
+                if earlier is not None and earlier.state == REFERRED:
+                    known = self._absorb(source, ("Patient", key), earlier, known)
         return known
 
     def _absorb(self, source: int, key: tuple[str, str], earlier: Known, known: Known) -> Known:
@@ -246,6 +273,7 @@ class Writer:
         state = DELETED if draft.deleted else IN_ERROR if draft.in_error else STORED
         person, origin = known.person, known.origin
         if draft.type == "Patient":
+            known = self._take_waiting(draft, known)
             person, origin = self._patient(draft, source, known, labels, gone=gone)
         elif draft.subject is not None:
             subject = self.resolve(draft.subject, source, "Patient")
@@ -337,8 +365,6 @@ class Writer:
                 MEMBER,
                 (known.id, member.id if member else None, role, name, start[0] if start else None, end[1] if end else None),
             )  # fmt: skip
-        for system, value in entry.identifiers:
-            self.rows.add(ALIAS, (source, f"{draft.type}?{system}|{value}", known.id))
 
     def _members(self, draft: Draft, source: int, known: Known) -> None:
         for member in draft.members:
