@@ -78,10 +78,11 @@ TEAM_NOTE: Final = (
 """A Communication that a team member wrote, by its category in our own code system."""
 
 
-def done(*, within: bool = False) -> str:
+def done(since: str = "") -> str:
     """SQL for `done(set, n)`, widened to vaccines, orders and conditions so that `has:` works for every set.
 
-    Binds `:as_of`, and `:since` where `within` is asked for (exclusive, as everything `within`).
+    Args:
+        since: Placeholder of the first day that is too old, or empty for "ever".
     """
     day = "coalesce(f.end_day, f.start_day, f.recorded_day)"
     text = (
@@ -90,10 +91,11 @@ def done(*, within: bool = False) -> str:
         " ('not-done', 'cancelled', 'entered-in-error', 'registered', 'preparation', 'on-hold', 'draft', 'unknown'))"
         " AND (f.kind <> 4 OR f.status = 'completed')"
         " AND (f.verification IS NULL OR f.verification NOT IN ('refuted', 'entered-in-error'))"
+        # An order, a goal, a relative's illness or a warning is not the thing itself.
         " AND f.kind NOT IN (14, 17, 20, 24)"
     )
-    if within:
-        return f"{text} AND {day} > :since AND {day} <= :as_of"
+    if since:
+        return f"{text} AND {day} > {since} AND {day} <= :as_of"
     return f"{text} AND coalesce({day}, 0) <= :as_of"
 
 

@@ -58,6 +58,11 @@ def refresh(conn: Any, as_of: date, people: Collection[int] | None = None) -> No
         _begin(conn)
         _number_everybody(conn)
         _compute(conn, "main", as_of, some=False, clear="1")
+    conn.execute(
+        "INSERT INTO main.meta (key, value) VALUES ('as-of', ?)"
+        " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        (as_of.isoformat(),),
+    )
 
 
 def stored_day(conn: Any) -> date | None:
