@@ -51,10 +51,14 @@ _OK, _DENY = 0, 1
 _DELETE, _DROP_TABLE, _DROP_TRIGGER, _PRAGMA, _UPDATE, _ATTACH, _ALTER_TABLE = 9, 11, 16, 19, 23, 24, 26
 # Create index, table, trigger, view; delete; drop index, table, trigger, view; insert; update; alter; virtual tables.
 _WRITES = frozenset({1, 2, 7, 8, 9, 10, 11, 16, 17, 18, 23, 26, 29, 30})
-_REFUSED_PRAGMAS = frozenset({"temp_store", "temp_store_directory", "writable_schema", "rekey", "hexrekey", "key", "hexkey"})
+_REFUSED_PRAGMAS = frozenset(
+    {"temp_store", "temp_store_directory", "writable_schema", "rekey", "hexrekey", "key", "hexkey"}
+)
 
 
-def _authorize(action: int, first: str | None, second: str | None, _base: str | None, _inner: str | None) -> int:
+def _authorize(
+    action: int, first: str | None, second: str | None, _base: str | None, _inner: str | None
+) -> int:
     """Refuse what could copy the store in the clear or change the audit trail."""
     if action == _ATTACH:
         return _DENY
@@ -70,7 +74,9 @@ def _authorize(action: int, first: str | None, second: str | None, _base: str | 
     return _OK
 
 
-def _authorize_reader(action: int, first: str | None, second: str | None, base: str | None, inner: str | None) -> int:
+def _authorize_reader(
+    action: int, first: str | None, second: str | None, base: str | None, inner: str | None
+) -> int:
     """A reader changes nothing but its own temporary tables (`query_only` would refuse those too)."""
     if action in _WRITES and "main" in {base, first if action == _ALTER_TABLE else None}:
         return _DENY
@@ -111,7 +117,9 @@ def connect(path: Path, key: bytes) -> Connection:
         with path.open("rb") as file:
             head = file.read(len(PLAIN))
     except OSError as error:
-        raise UseError(f"There is no store at {path}.", "Make one with careteam init or careteam demo.") from error
+        raise UseError(
+            f"There is no store at {path}.", "Make one with careteam init or careteam demo."
+        ) from error
     if head == PLAIN:
         raise NotEncryptedError("This file is a plain database, not a careteam store.", "It was not opened.")
     conn = _keyed(path, key)
@@ -187,7 +195,14 @@ class Store:
 
     @classmethod
     def open(
-        cls, path: Path, key: bytes, *, write: bool = False, wait: float = 0.0, purpose: str = "careteam", inherited: bool = False
+        cls,
+        path: Path,
+        key: bytes,
+        *,
+        write: bool = False,
+        wait: float = 0.0,
+        purpose: str = "careteam",
+        inherited: bool = False,
     ) -> Store:
         """Open the store; with `write`, also take its lease and bring an older schema up to date.
 
@@ -223,10 +238,13 @@ class Store:
             return
         if version > HEAD:
             raise FutureError(
-                "This store was written by a newer careteam.", "Nothing was changed. Install the newer version."
+                "This store was written by a newer careteam.",
+                "Nothing was changed. Install the newer version.",
             )
         if not write:
-            raise StoreError("This store is older than the program.", "Open it once for writing to bring it up to date.")
+            raise StoreError(
+                "This store is older than the program.", "Open it once for writing to bring it up to date."
+            )
         from db.migrations.run import upgrade
 
         upgrade(conn)
@@ -316,7 +334,15 @@ def versions() -> dict[str, str]:
 
 def integrity(conn: Connection) -> tuple[str, ...]:
     """Problems that the cipher's page check and SQLite's own check find; empty when the store is sound."""
-    found = [str(row[0]) for row in conn.execute("PRAGMA cipher_integrity_check")]
-    found += [str(row[0]) for row in conn.execute("PRAGMA integrity_check") if row[0] != "ok"]
-    found += [f"foreign key of {row[0]}" for row in conn.execute("PRAGMA foreign_key_check")]
+    found: list[str] = []
+    for check, said in (
+        ("PRAGMA cipher_integrity_check", "{}"),
+        ("PRAGMA integrity_check", "{}"),
+        ("PRAGMA foreign_key_check", "foreign key of {}"),
+    ):
+        try:
+            found += [said.format(row[0]) for row in conn.execute(check) if row[0] != "ok"]
+        except driver.DatabaseError as error:
+            # A page that does not verify ends the check itself: that is the finding.
+            found.append(str(error))
     return tuple(found)

@@ -54,6 +54,13 @@ def make_demo(
     return report
 
 
+def made_with(path: Path) -> dict[str, str]:
+    """With what a demo store was made: `people`, `seed` and `today` as text; empty where it never was finished."""
+    with Store.open(path, keys.unlock(path)) as store:
+        rows = store.reader().execute("SELECT key, value FROM meta WHERE key LIKE 'demo-%'").fetchall()
+    return {str(name).removeprefix("demo-"): str(value) for name, value in rows}
+
+
 def batches(people: int, seed: int, today: date) -> list[Batch]:
     """The panel in parts for the intake, and the centre's history."""
     of = max(1, people // _PART)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from console.commands import options
 
@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
 PEOPLE = 1300
 """One team-sized panel (design.md 1: 1,200–1,500 people)."""
-
-SEED = 2026
 
 ROLES = ("provider", "nurse", "case-manager", "behaviorist", "medical-assistant", "administrator")
 
@@ -41,14 +39,11 @@ def run(args: argparse.Namespace) -> int:
     from console.commands.output import say
 
     path = args.store or paths.demo_store()
-    if args.reset and path.exists():
-        from console.commands.stores import remove_demo
-
-        remove_demo(path)
-    if not path.exists():
+    made = _made(path, args)
+    if made:
+        _check_same(made, args)
+    else:
         make(path, args)
-    elif any(value is not None for value in (args.people, args.today, args.seed)):
-        _check_same(path, args)
     if args.no_console:
         say(
             f"The demo store is {path}.",
@@ -58,13 +53,29 @@ def run(args: argparse.Namespace) -> int:
     return open_console.launch(path, args, role=args.role)
 
 
+def _made(path: Path, args: argparse.Namespace) -> dict[str, str]:
+    """With what the store at this place was made; empty where there is none (any more) and one must be made."""
+    from console.commands.stores import remove_demo
+
+    if not path.exists():
+        return {}
+    from db import keys
+    from seed.demo import made_with
+
+    # A store that was not finished, because the machine went down meanwhile, is as good as none.
+    made = made_with(path) if not args.reset and keys.is_demo(path) else {}
+    if not made:
+        remove_demo(path)
+    return made
+
+
 def make(path: Path, args: argparse.Namespace) -> None:
     """Generates the people and imports them; nothing half-made stays behind."""
     from console.commands.import_files import ProgressLine
     from console.commands.output import say
     from console.commands.stores import remove_demo
     from db.clock import Clock
-    from seed.demo import make_demo
+    from seed.demo import SEED, make_demo
 
     people = args.people or PEOPLE
     say(f"Making {people:,} people who do not exist (once; the next start is instant) …")
@@ -88,7 +99,7 @@ def make(path: Path, args: argparse.Namespace) -> None:
     say(f"Ready after {(clock.monotonic() - started) / 1000:.1f} s.")
 
 
-def _check_same(path: Path, args: argparse.Namespace) -> None:
+def _check_same(made: dict[str, str], args: argparse.Namespace) -> None:
     """Refuses to show other people than were asked for.
 
     Raises:
@@ -96,29 +107,10 @@ def _check_same(path: Path, args: argparse.Namespace) -> None:
     """
     from db.errors import UseError
 
-    made = made_with(path)
-    wanted = {
-        "people": args.people,
-        "seed": args.seed,
-        "today": args.today.isoformat() if args.today else None,
-    }
-    other = [
-        f"--{name} {made.get(name, '?')}"
-        for name, value in wanted.items()
-        if value is not None and made.get(name) != str(value)
-    ]
+    wanted = {"people": args.people, "seed": args.seed, "today": args.today}
+    other = [name for name, value in wanted.items() if value is not None and made[name] != str(value)]
     if other:
         raise UseError(
-            f"The demo store was made with {', '.join(other)}.",
+            f"The demo store was made with {', '.join(f'--{name} {made[name]}' for name in other)}.",
             "Add --reset to make it anew, or --store FILE for a second one.",
         )
-
-
-def made_with(path: Path) -> dict[str, Any]:
-    """What a demo store says about how it was made: `people`, `seed`, `today`, as text."""
-    from db import keys
-    from db.engine import Store
-    from db.queries.info import notes
-
-    with Store.open(path, keys.unlock(path)) as store:
-        return {name.removeprefix("demo-"): value for name, value in notes(store.reader()).items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from console.commands.output import say
 
 UNEXPECTED = 70
 """A fault of the program itself (EX_SOFTWARE of sysexits.h), apart from the codes that are part of the interface."""
+
+_STORE_TROUBLE = re.compile("malformed|not a database|disk|full|locked|readonly")
+"""What the driver says when a page does not verify, a disk is full or a file is taken; anything else is our fault."""
 
 
 def report(error: Exception) -> int:
@@ -28,6 +32,9 @@ def report(error: Exception) -> int:
         # The message may name a file of the person at the keyboard, which they gave; it holds no content.
         say(f"careteam: {error.strerror or type(error).__name__}: {error.filename or ''}")
         return 2
+    if type(error).__module__.startswith("sqlcipher3") and _STORE_TROUBLE.search(str(error)):
+        say(f"careteam: the store cannot be used ({error}).", "Run careteam doctor; keep the file as it is.")
+        return 4
     say(f"careteam: an unexpected fault, {fault_place(error)}.")
     say("Nothing was printed about people. Please report this line.")
     return UNEXPECTED

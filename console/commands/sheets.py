@@ -12,14 +12,20 @@ if TYPE_CHECKING:
 
 
 def session(opened: Reading) -> Session:
-    """Who is at the keyboard, as the settings file says, on the day that the store is seen."""
+    """Who is at the keyboard, as the settings file says, on the day that the store is seen.
+
+    Masking is for rooms with other people in them; here `--show-phi` was said, and what JSON holds is what text shows.
+    """
     from console import paths
     from console import settings as settings_file
+    from console.present.masking import Mask
     from console.session import Session
     from db.clock import Clock
 
     held, _ = settings_file.load(paths.settings_file())
-    return Session.start(held, Clock().today(), as_of=opened.as_of, demo=opened.demo, read_only=True)
+    return Session.start(
+        held, Clock().today(), as_of=opened.as_of, demo=opened.demo, read_only=True
+    ).with_mask(Mask.FULL)
 
 
 def panel_sheet(rows: list[PanelRow], opened: Reading, query: str = "") -> Sheet:
@@ -28,5 +34,5 @@ def panel_sheet(rows: list[PanelRow], opened: Reading, query: str = "") -> Sheet
     from console.present import panel_rows
 
     here = session(opened)
-    columns = panel_rows.chosen(here.settings.columns or panel_rows.DEFAULT)
+    columns = panel_rows.chosen(here.settings.columns)
     return export.panel_sheet(rows, columns, here, title="Panel", query=query)
