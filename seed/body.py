@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from seed.chart import quantity
-from seed.codes import LAB, LOINC, SOCIAL, TERM, VITAL, concept, coding
+from seed.codes import LAB, LOINC, SOCIAL, TERM, VITAL, coding, concept
 
 if TYPE_CHECKING:
     from seed.life import Life, Visit
@@ -44,6 +44,7 @@ class Test:
         loinc: str,
         unit: str,
         decimals: int,
+        *,
         usual: tuple[float | None, float | None],
         critical: tuple[float, float] = (-1e9, 1e9),
     ) -> None:
@@ -70,18 +71,18 @@ class Test:
 
 
 TESTS: Final = {
-    "a1c": Test("Hemoglobin A1c", "4548-4", "%", 1, (None, 5.6)),
-    "glucose": Test("Glucose", "2345-7", "mg/dL", 0, (70, 99), (54, 400)),
-    "creatinine": Test("Creatinine", "2160-0", "mg/dL", 2, (0.5, 1.3)),
-    "egfr": Test("eGFR (CKD-EPI 2021)", "98979-8", "mL/min/{1.73_m2}", 0, (60, None)),
-    "uacr": Test("Albumin/creatinine ratio, urine", "9318-7", "mg/g", 0, (None, 29)),
-    "ldl": Test("LDL cholesterol", "13457-7", "mg/dL", 0, (None, 129)),
-    "potassium": Test("Potassium", "2823-3", "mmol/L", 1, (3.5, 5.1), (3.0, 5.9)),
-    "sodium": Test("Sodium", "2951-2", "mmol/L", 0, (135, 145), (125, 154)),
-    "hemoglobin": Test("Hemoglobin", "718-7", "g/dL", 1, (12.0, 17.5), (7.0, 21)),
-    "inr": Test("INR", "6301-6", "{INR}", 1, (None, None), (0, 4.9)),
-    "tsh": Test("TSH", "3016-3", "m[IU]/L", 2, (0.4, 4.5)),
-    "lvef": Test("Left ventricular ejection fraction", "10230-1", "%", 0, (50, None)),
+    "a1c": Test("Hemoglobin A1c", "4548-4", "%", 1, usual=(None, 5.6)),
+    "glucose": Test("Glucose", "2345-7", "mg/dL", 0, usual=(70, 99), critical=(54, 400)),
+    "creatinine": Test("Creatinine", "2160-0", "mg/dL", 2, usual=(0.5, 1.3)),
+    "egfr": Test("eGFR (CKD-EPI 2021)", "98979-8", "mL/min/{1.73_m2}", 0, usual=(60, None)),
+    "uacr": Test("Albumin/creatinine ratio, urine", "9318-7", "mg/g", 0, usual=(None, 29)),
+    "ldl": Test("LDL cholesterol", "13457-7", "mg/dL", 0, usual=(None, 129)),
+    "potassium": Test("Potassium", "2823-3", "mmol/L", 1, usual=(3.5, 5.1), critical=(3.0, 5.9)),
+    "sodium": Test("Sodium", "2951-2", "mmol/L", 0, usual=(135, 145), critical=(125, 154)),
+    "hemoglobin": Test("Hemoglobin", "718-7", "g/dL", 1, usual=(12.0, 17.5), critical=(7.0, 21)),
+    "inr": Test("INR", "6301-6", "{INR}", 1, usual=(None, None), critical=(0, 4.9)),
+    "tsh": Test("TSH", "3016-3", "m[IU]/L", 2, usual=(0.4, 4.5)),
+    "lvef": Test("Left ventricular ejection fraction", "10230-1", "%", 0, usual=(50, None)),
 }
 
 
@@ -92,7 +93,7 @@ def lab(life: Life, visit: Visit, name: str, number: float) -> str:
 
 
 def pressure(
-    life: Life, when: str, systolic: int, diastolic: int, encounter: str = "", extra: str = ""
+    life: Life, when: str, systolic: int, diastolic: int, *, encounter: str = "", extra: str = ""
 ) -> None:
     """One blood pressure as a panel with its two components (LOINC 85354-9)."""
     life.chart.observation(
@@ -136,7 +137,7 @@ def _pressure(life: Life, visit: Visit) -> None:
     )
     systolic = int(base - len(treated) * 9 * life.steady + rng.gauss(0, 8))
     diastolic = int(44 + systolic * 0.25 + rng.gauss(0, 5) - max(0, age - 70) * 0.25)
-    pressure(life, visit.when, systolic, diastolic, visit.encounter)
+    pressure(life, visit.when, systolic, diastolic, encounter=visit.encounter)
     if ill and (systolic >= 140 or diastolic >= 90):
         steps = [one for one in _pressure_steps(life) if one not in life.taking]
         # Not every high reading changes treatment: that is what the list is for.

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from seed import names
-from seed.codes import META, TERM, coding, quoted
+from seed.codes import META, coding, quoted
 from seed.people import BLOCK, Person, block
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ def day_lists(people: int, seed: int, today: int, kept: Mapping[tuple[str, int],
     teams = team_count(people)
     for team in range(teams):
         rng = random.Random(seed * 53 + team * 389 + today)
-        order = _willing(rng, team, teams, people, seed, today)
+        order = _willing(rng, team, teams, people=people, seed=seed, today=today)
         for role, first, step, places, length in _DAY_LISTS:
             for place in range(places):
                 person = kept.get((role, place)) if team == 0 else None
@@ -188,7 +188,9 @@ def day_lists(people: int, seed: int, today: int, kept: Mapping[tuple[str, int],
     return found
 
 
-def _willing(rng: random.Random, team: int, teams: int, people: int, seed: int, today: int) -> Iterator[str]:
+def _willing(
+    rng: random.Random, team: int, teams: int, *, people: int, seed: int, today: int
+) -> Iterator[str]:
     """Living members of a team in random order, older people sooner; never the same person twice."""
     blocks = range(team, -(-people // BLOCK), teams)
     if not blocks:

@@ -91,6 +91,7 @@ class Chart:
         when: str,
         value: str,
         encounter: str = "",
+        *,
         label: str = "",
         status: str = "final",
     ) -> str:
@@ -148,6 +149,7 @@ class Chart:
         discharge: str = "",
         status: str = "finished",
         from_emergency: bool = False,
+        label: str = "",
     ) -> str:
         """One Encounter of an ActCode class; `end` may be empty while it lasts."""
         self.count += 1
@@ -172,7 +174,7 @@ class Chart:
                 )
             stay = f',"hospitalization":{{{",".join(inner)}}}'
         self.lines.append(
-            f'{{"resourceType":"Encounter","id":"{made}",{META},"status":"{status}",{CLASSES[kind]},"type":[{type_}],'
+            f'{{"resourceType":"Encounter","id":"{made}",{META_BY_LABEL[label]},"status":"{status}",{CLASSES[kind]},"type":[{type_}],'
             f'{self.subject}{who},"period":{{"start":"{start}"{until}}}{why}{stay}}}'
         )
         return made
@@ -238,7 +240,7 @@ class Chart:
         )
 
     def appointment(
-        self, status: str, day: int, minute: int, length: int, practitioner: str, text: str, *, made_on: int
+        self, status: str, day: int, minute: int, length: int, *, practitioner: str, text: str, made_on: int
     ) -> str:
         """One Appointment with a practitioner; length in minutes."""
         state = "accepted" if status in {"booked", "arrived", "fulfilled", "checked-in"} else "declined"

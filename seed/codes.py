@@ -48,6 +48,17 @@ META_BY_LABEL: Final = {
     "HIV": _TEST + "," + coding(TERM + "v3-ActCode", "HIV") + "]}",
 }
 
+SENSITIVE: Final = {
+    "alcohol-disorder": "ETH",
+    "opioid-disorder": "ETH",
+    "overdose": "ETH",
+    "hiv": "HIV",
+    "bipolar": "PSY",
+    "schizophrenia": "PSY",
+    "ptsd": "PSY",
+}
+"""Label that a labelling server would put on a condition (security.md 3.2)."""
+
 
 def _category(name: str) -> str:
     return f'[{{"coding":[{coding(TERM + "observation-category", name)}]}}]'

@@ -48,7 +48,7 @@ def chunks(people: int, seed: int, today: date, n: int, of: int, *, years: int =
             yield line.encode()
     blocks = -(-made // BLOCK)
     for number in range(blocks * n // of, blocks * (n + 1) // of):
-        for line in _block(number, made, seed, day, years, slots):
+        for line in _block(number, made, seed, day, years=years, slots=slots):
             yield line.encode()
 
 
@@ -69,7 +69,7 @@ def _shared(told: int, made: int, seed: int, day: int, slots: dict[str, centre.S
 
 
 def _block(
-    number: int, made: int, seed: int, day: int, years: int, slots: dict[str, centre.Slot]
+    number: int, made: int, seed: int, day: int, *, years: int, slots: dict[str, centre.Slot]
 ) -> Iterator[str]:
     members = centre.cached_block(number, seed, day)[: made - number * BLOCK]
     team = centre.team_of(number * BLOCK, made)

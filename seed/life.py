@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from seed import centre
 from seed.chart import Chart, instant, iso
-from seed.codes import CONDITIONS, MEDICINES
+from seed.codes import CONDITIONS, MEDICINES, SENSITIVE
 from seed.conditions import sample
 
 if TYPE_CHECKING:
@@ -15,21 +15,14 @@ if TYPE_CHECKING:
 
     from seed.people import Person
 
-SENSITIVE: Final = {
-    "alcohol-disorder": "ETH",
-    "opioid-disorder": "ETH",
-    "overdose": "ETH",
-    "hiv": "HIV",
-    "bipolar": "PSY",
-    "schizophrenia": "PSY",
-    "ptsd": "PSY",
-}
-"""Label that a labelling server would put on a condition (security.md 3.2)."""
-
 CHRONIC: Final = frozenset(
-    "diabetes hypertension heart-failure cad stroke copd asthma ckd depression dementia alcohol-disorder opioid-disorder "
-    "schizophrenia bipolar afib rheumatoid".split()
-)
+    (
+        "diabetes", "hypertension", "heart-failure", "cad", "stroke", "copd", "asthma", "ckd", "depression", "dementia",
+        "alcohol-disorder", "opioid-disorder", "schizophrenia", "bipolar", "afib", "rheumatoid",
+    )
+)  # fmt: skip
+"""What makes somebody come more often; about the list under clinical.md section 1."""
+
 _RENEWED: Final = 330
 """An order is written for 90 days and three repeats; the list shows the newest one (clinical.md 0, `rx`)."""
 
@@ -213,10 +206,7 @@ def _consequences(life: Life, age: float) -> None:
         onset["obesity"] = life.end - int(rng.random() * min(age - 17, 15) * 365)
     if "cad" in onset and rng.random() < 0.35:
         onset["mi"] = onset["cad"] + int(rng.random() * max(1, life.end - onset["cad"]))
-    if "opioid-disorder" in onset and rng.random() < 0.2:
-        onset["overdose"] = onset["opioid-disorder"] + int(
-            rng.random() * max(1, life.end - onset["opioid-disorder"])
-        )
+    _overdose(life)
     for name in ("depression", "anxiety"):
         if name in onset and rng.random() < 0.3:
             life.ended[name] = onset[name] + 250 + int(rng.random() * 900)
@@ -225,6 +215,12 @@ def _consequences(life: Life, age: float) -> None:
             life.ended[name] = onset[name] + 150
     if life.person.female and 19 <= age <= 46:
         _pregnancies(life, age)
+
+
+def _overdose(life: Life) -> None:
+    begun = life.onset.get("opioid-disorder")
+    if begun is not None and life.rng.random() < 0.2:
+        life.onset["overdose"] = begun + int(life.rng.random() * max(1, life.end - begun))
 
 
 def _of_diabetes(life: Life) -> None:

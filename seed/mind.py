@@ -104,7 +104,7 @@ QUESTIONS: Final = (
 def score(life: Life, visit: Visit, code: str, number: int, label: str = "") -> str:
     """Write one questionnaire total; returns its id."""
     return life.chart.observation(
-        SURVEY, code, visit.when, quantity(str(number), "{score}"), visit.encounter, label
+        SURVEY, code, visit.when, quantity(str(number), "{score}"), visit.encounter, label=label
     )
 
 

@@ -8,23 +8,29 @@ from __future__ import annotations
 
 from typing import Final
 
-GIVEN_FEMALE: Final = tuple(
+
+def _words(text: str) -> tuple[str, ...]:
+    """Words as a tuple: a list of words is read and kept more easily than a wall of quotes."""
+    return tuple(text.split())
+
+
+GIVEN_FEMALE: Final = _words(
     "Ada Adaeze Agnes Aiko Alba Alma Amara Amina Anahera Anneli Asta Ayesha Beata Bruna Camila Carys Chiara Dalia Delphine "
     "Dina Edith Elif Elin Eluned Esra Esther Farida Fiadh Freya Gemma Greta Hana Hedda Hoa Ilse Imani Ines Ingrid Iolana "
     "Irena Isla Iva Jadwiga Jolanta Joyce Kaia Kalani Katya Keala Khadija Lani Leilani Lena Lesedi Lina Linh Lourdes Lucía Luz "
     "Maeve Malia Marit Marjan Maya Mei Meera Mina Miriam Moana Nadia Naomi Nayeli Nell Nia Nilufar Noor Nova Odette Oksana "
     "Olga Orla Paloma Parvin Petra Pilar Priya Quyên Rania Renata Rhona Rosalind Ruth Sadie Salma Sanna Sefina Selma Sigrid Siobhán "
-    "Sofija Soraya Sunniva Tala Tamar Tessa Thandi Tova Uma Una Vera Vesna Viola Wanjiru Wilma Xiomara Yara Yuki Zainab Zora".split()
+    "Sofija Soraya Sunniva Tala Tamar Tessa Thandi Tova Uma Una Vera Vesna Viola Wanjiru Wilma Xiomara Yara Yuki Zainab Zora"
 )
-GIVEN_MALE: Final = tuple(
+GIVEN_MALE: Final = _words(
     "Abel Adil Agustín Ahmed Aksel Alden Amos Anders Andrius Ansel Arjun Arlo Arvid Bao Bastian Benedek Bilal Björn Bram Caleb "
     "Callum Cyrus Dag Dario Davit Demir Dmitri Duncan Eamon Edvin Eero Eitan Elias Emeka Emil Enzo Esteban Ezra Fabian Farid "
     "Felix Finn Gael Gideon Goran Gustav Hakan Hamza Harald Hector Hideo Hugo Ibrahim Idris Ignacio Ilan Isak Ivo Jabari Jakub "
     "Jamal Jarek Jesper Joaquín Jonas Juma Kai Kaleo Kamal Karim Keanu Keoni Kwame Lars Leif Levi Liam Luca Mahmoud Makoa "
     "Malik Marek Mateo Matthias Mihai Milan Minh Moses Murat Nacho Nils Noa Oleg Omar Orson Oskar Otto Pablo Pekka Pietro "
-    "Quang Rafael Rasmus Reza Rhys Ruben Samir Sandor Sefa Silas Sione Soren Tariq Teo Thabo Tomás Uri Vadim Viktor Waleed Yusuf Zoltan".split()
+    "Quang Rafael Rasmus Reza Rhys Ruben Samir Sandor Sefa Silas Sione Soren Tariq Teo Thabo Tomás Uri Vadim Viktor Waleed Yusuf Zoltan"
 )
-FAMILY: Final = tuple(
+FAMILY: Final = _words(
     "Abara Abascal Achterberg Adeyemi Agbaje Ahlberg Aiken Akana Aldana Almasi Alvarado Amundsen Andrade Apelu Arslan Ashworth "
     "Attar Ayala Bajwa Balogun Banerji Barlow Bartoš Bekele Belmonte Benally Bergqvist Bexley Bhandari Birchall Boateng Borowski "
     "Brandvold Bremner Bui Cahill Calderwood Cardoso Castellano Cavanagh Chaudhry Chelimo Chinwe Ciobanu Colquhoun Contreras Costigan "
@@ -39,7 +45,7 @@ FAMILY: Final = tuple(
     "Ostrowski Paakaula Padilla Pahinui Palakiko Papadakis Pasternak Patel Pedersen Pelletier Pham Pietrzak Pohaku Quintero Rahimi Ramaswamy Redfeather "
     "Rezaei Rinaldi Rojas Rosenthal Rutherglen Saavedra Sakamoto Salazar Sandoval Sasaki Schreiber Selassie Shapiro Shrestha Sibanda Silversmith "
     "Solano Sorensen Stavros Strand Sundaram Suzuki Szabo Tafoya Takahashi Tanaka Tavares Thornbury Tjader Tolentino Tran Tsosie Tupou Ueda Underhay "
-    "Uzun Valdivia Vandermeer Varga Vasquez Velarde Vo Wachira Waipa Wainwright Warsame Watanabe Westergaard Wójcik Xayasane Yamada Yazzie Yilmaz Zaman Zielinski Zubiri".split()
+    "Uzun Valdivia Vandermeer Varga Vasquez Velarde Vo Wachira Waipa Wainwright Warsame Watanabe Westergaard Wójcik Xayasane Yamada Yazzie Yilmaz Zaman Zielinski Zubiri"
 )
 STREETS: Final = (
     "Alder Way",

@@ -118,11 +118,11 @@ def _household(rng: random.Random, number: int, house: int, room: int, today: in
     ages = [older + (0 if not index else rng.gauss(0, 3.5)) for index in range(adults)]
     ages += [max(0.05, min(17.9, (older - 22) * rng.random() * 0.9)) for _ in range(children)]
     found: list[Person] = []
-    for index, age in enumerate(ages[:room]):
-        age = min(98.4, max(age, 18.2) if index < adults else age)
+    for index, drawn in enumerate(ages[:room]):
+        age = min(98.4, max(drawn, 18.2) if index < adults else drawn)
         first = number * BLOCK + (BLOCK - room) + index + 1
         female = rng.random() < 0.53
-        given = (rng.choice(names.GIVEN_FEMALE if female else names.GIVEN_MALE),)
+        given: tuple[str, ...] = (rng.choice(names.GIVEN_FEMALE if female else names.GIVEN_MALE),)
         if rng.random() < 0.3:
             given += (rng.choice(names.GIVEN_FEMALE if female else names.GIVEN_MALE),)
         found.append(

@@ -160,7 +160,12 @@ def _infections(life: Life, visit: Visit) -> None:
         life.last["hiv"] = visit.day
         ill = life.has("hiv", visit.day)
         life.chart.observation(
-            LAB, _HIV, visit.when, _POSITIVE if ill else _NEGATIVE, visit.encounter, "HIV" if ill else ""
+            LAB,
+            _HIV,
+            visit.when,
+            _POSITIVE if ill else _NEGATIVE,
+            visit.encounter,
+            label="HIV" if ill else "",
         )
 
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from seed import stories
+from seed import centre, names, stories
 from seed.people import Person, patient
 from seed.telling import TEAM, Telling
-from seed import centre, names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

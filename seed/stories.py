@@ -328,8 +328,8 @@ def toddler(t: Telling) -> None:
     ):
         for month in months:
             t.shot(vaccine, t.today - birth - int(month * 30.44) - (4 if month else 0))
-    for months, kilograms in ((2, 5.3), (4, 6.6), (6, 7.5), (20, 10.9)):
-        t.seen(t.today - birth - int(months * 30.44) - 4, "checkup").weight(kilograms)
+    for month, kilograms in ((2, 5.3), (4, 6.6), (6, 7.5), (20, 10.9)):
+        t.seen(t.today - birth - int(month * 30.44) - 4, "checkup").weight(kilograms)
 
 
 def decades(t: Telling) -> None:

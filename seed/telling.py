@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from seed import body, centre, mind, prevention, use
 from seed.chart import Chart, instant, iso
-from seed.codes import CONDITIONS, EXAM, MEDICINES, PROCEDURES, VACCINES, coding, concept, quoted
-from seed.life import SENSITIVE, Life, Visit
+from seed.codes import CONDITIONS, EXAM, MEDICINES, PROCEDURES, SENSITIVE, VACCINES, coding, concept, quoted
+from seed.life import Life, Visit
 
 if TYPE_CHECKING:
     from seed.people import Person
@@ -78,7 +78,7 @@ class Telling:
 
     def pressure(self, systolic: int, diastolic: int) -> Telling:
         """A blood pressure in mmHg at the visit told last."""
-        body.pressure(self.life, self.visit.when, systolic, diastolic, self.visit.encounter)
+        body.pressure(self.life, self.visit.when, systolic, diastolic, encounter=self.visit.encounter)
         return self
 
     def weight(self, kilograms: float) -> Telling:
@@ -152,6 +152,7 @@ class Telling:
             instant(day, minute + 180),
             use.VISIT_TYPES["emergency"],
             reason=CONDITIONS[reason],
+            label=SENSITIVE.get(reason, ""),
         )
 
     def stay(
@@ -181,7 +182,13 @@ class Telling:
         """An appointment so many days ahead (negative: before today)."""
         day = self.today + ahead
         self.chart.appointment(
-            status, day, minute, length, centre.worker(TEAM, role), text, made_on=min(self.today, day) - 12
+            status,
+            day,
+            minute,
+            length,
+            practitioner=centre.worker(TEAM, role),
+            text=text,
+            made_on=min(self.today, day) - 12,
         )
 
     def goal(self, ago: int, text: str, *, confidence: int | None = None) -> str:
@@ -286,7 +293,7 @@ class Telling:
             self.visit.when,
             f'"valueString":{quoted(result)}',
             self.visit.encounter,
-            label,
+            label=label,
         )
         return self
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from seed import centre
 from seed.chart import instant, iso
-from seed.codes import CONDITIONS, PROCEDURES, SCT, TERM, coding, concept, quoted
+from seed.codes import CONDITIONS, PROCEDURES, SCT, SENSITIVE, TERM, coding, concept, quoted
 
 if TYPE_CHECKING:
     from seed.centre import Slot
@@ -105,7 +105,6 @@ def treatments(life: Life) -> None:
 
 def emergencies(life: Life) -> None:
     """Emergency visits of the last years, thinned towards the past."""
-    rng = life.rng
     rate = (
         0.13
         + 0.1 * life.chronic(life.end)
@@ -114,25 +113,26 @@ def emergencies(life: Life) -> None:
     )
     rate *= life.frailty
     for day in _days(life, rate):
-        minute = rng.randrange(60, 1300)
-        reason = _emergency_reason(life, day)
-        label = "ETH" if reason == "overdose" else ""
-        made = life.chart.encounter(
-            "EMER",
-            instant(day, minute),
-            instant(day, min(1439, minute + 40 + rng.randrange(200))),
-            VISIT_TYPES["emergency"],
-            reason=CONDITIONS[reason],
-        )
-        if reason in {"laceration", "ankle-sprain", "throat"}:
-            life.chart.condition(
-                CONDITIONS[reason],
-                iso(day),
-                status="resolved",
-                abated=iso(min(life.end, day + 20)),
-                encounter=made,
-                label=label,
-            )
+        _emergency(life, day, _emergency_reason(life, day))
+    overdose = life.onset.get("overdose", 0)
+    if life.first < overdose < life.end:
+        _emergency(life, overdose, "overdose")
+
+
+def _emergency(life: Life, day: int, reason: str) -> None:
+    rng = life.rng
+    minute = rng.randrange(60, 1200)
+    made = life.chart.encounter(
+        "EMER",
+        instant(day, minute),
+        instant(day, minute + 40 + rng.randrange(190)),
+        VISIT_TYPES["emergency"],
+        reason=CONDITIONS[reason],
+        label=SENSITIVE.get(reason, ""),
+    )
+    if reason in {"laceration", "ankle-sprain", "throat"}:
+        over = iso(min(life.end, day + 20))
+        life.chart.condition(CONDITIONS[reason], iso(day), status="resolved", abated=over, encounter=made)
 
 
 def _emergency_reason(life: Life, day: int) -> str:
@@ -144,7 +144,8 @@ def _emergency_reason(life: Life, day: int) -> str:
 
 def _days(life: Life, rate: float) -> list[int]:
     """Days of events at `rate` a year, full for three years and a third before, newest last."""
-    found, day = [], float(life.end)
+    found: list[int] = []
+    day = float(life.end)
     while rate > 0:
         recent = life.end - day < 1100
         day -= life.rng.expovariate(rate / 365 * (1 if recent else 0.3))
@@ -192,14 +193,12 @@ def _stay_reason(life: Life, day: int) -> str:
 
 def _stay(life: Life, day: int, nights: int, reason: str, *, acute: bool) -> None:
     rng, chart = life.rng, life.chart
-    from seed.life import SENSITIVE
-
+    label = SENSITIVE.get(reason, "")
     over = day + nights < life.end
     home = rng.random() < (0.45 if reason == "fx-hip" else 0.86)
     if acute and rng.random() < 0.6:
-        chart.encounter(
-            "EMER", instant(day, 500), instant(day, 700), VISIT_TYPES["emergency"], reason=CONDITIONS[reason]
-        )
+        came = (instant(day, 500), instant(day, 700))
+        chart.encounter("EMER", *came, VISIT_TYPES["emergency"], reason=CONDITIONS[reason], label=label)
     chart.encounter(
         "IMP",
         instant(day, 720),
@@ -209,6 +208,7 @@ def _stay(life: Life, day: int, nights: int, reason: str, *, acute: bool) -> Non
         discharge=("home" if home else "snf") if over else "",
         status="finished" if over else "in-progress",
         from_emergency=acute,
+        label=label,
     )
     if over and life.end - day < 800 and day + nights + 3 < life.end and rng.random() < 0.7:
         call = day + nights + rng.randrange(1, 4)
@@ -219,9 +219,10 @@ def _stay(life: Life, day: int, nights: int, reason: str, *, acute: bool) -> Non
             VISIT_TYPES["telephone"],
             practitioner=centre.worker(life.team, "cm"),
             reason=CONDITIONS[reason],
+            label=label,
         )
         if rng.random() < 0.7:
-            chart.procedure(PROCEDURES["med-rec"], call, label=SENSITIVE.get(reason, ""))
+            chart.procedure(PROCEDURES["med-rec"], call, label=label)
 
 
 def allergies(life: Life) -> None:
@@ -268,36 +269,38 @@ def appointments(life: Life, slot: Slot | None) -> None:
         return
     ill = life.chronic(today)
     if slot is not None:
+        why, made = rng.choice(_WHY[slot.role]), today - rng.randrange(1, 40)
         chart.appointment(
             slot.status,
             today,
             slot.minute,
             slot.length,
-            slot.practitioner,
-            rng.choice(_WHY[slot.role]),
-            made_on=today - rng.randrange(1, 40),
+            practitioner=slot.practitioner,
+            text=why,
+            made_on=made,
         )
     if rng.random() < 0.1 + 0.09 * ill:
-        day = _weekday(today + 1 + rng.randrange(42))
         role = rng.choice(
             ("provider", "provider", "provider", "nurse", "bh" if life.has("depression", today) else "nurse")
         )
-        minute = 500 + 20 * rng.randrange(24)
-        chart.appointment(
-            "booked",
-            day,
-            minute,
-            20,
-            centre.worker(life.team, role),
-            rng.choice(_WHY[role]),
-            made_on=today - rng.randrange(1, 60),
-        )
-    missed = rng.random() < 0.05 + 0.05 * (1 - life.steady) * (1 + ill)
-    for _ in range((1 + int(rng.expovariate(0.9))) if missed else 0):
-        day = _weekday(today - 8 - rng.randrange(330))
+        day, minute = _weekday(today + 1 + rng.randrange(42)), 500 + 20 * rng.randrange(24)
+        who, why, made = centre.worker(life.team, role), rng.choice(_WHY[role]), today - rng.randrange(1, 60)
+        chart.appointment("booked", day, minute, 20, practitioner=who, text=why, made_on=made)
+    _missed(life, ill)
+
+
+def _missed(life: Life, ill: int) -> None:
+    """Visits that did not happen, more where treatment does not hold."""
+    rng = life.rng
+    if rng.random() >= 0.05 + 0.05 * (1 - life.steady) * (1 + ill):
+        return
+    for _ in range(1 + int(rng.expovariate(0.9))):
+        day = _weekday(life.today - 8 - rng.randrange(330))
         status = "noshow" if rng.random() < 0.75 else "cancelled"
         if day > life.first:
-            chart.appointment(status, day, 540, 20, life.pcp, "Follow-up", made_on=day - 14)
+            life.chart.appointment(
+                status, day, 540, 20, practitioner=life.pcp, text="Follow-up", made_on=day - 14
+            )
 
 
 _WHY: Final = {
