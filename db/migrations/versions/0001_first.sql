@@ -333,6 +333,8 @@ CREATE INDEX ix_fact_person ON fact (person_id, kind, start_day)
 --;
 CREATE INDEX ix_fact_resource ON fact (resource_id)
 --;
+CREATE INDEX ix_fact_same ON fact (person_id, same_as, kind, start_day) WHERE same_as IS NOT NULL
+--;
 CREATE TABLE measure_result (
   id INTEGER NOT NULL, 
   resource_id INTEGER NOT NULL, 
