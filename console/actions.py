@@ -275,10 +275,8 @@ def _group_keys(members: list[Action], keys: Mapping[str, str] | None) -> str:
 def markdown_table(words: Words | None = None) -> str:
     """The key table of the README: keys, what they do, where."""
     words = words or Words.load()
-    rows = [
-        f"| {words.say('keys.column.keys')} | {words.say('keys.column.does')} | {words.say('keys.column.where')} |",
-        "|---|---|---|",
-    ]
+    titles = [words.say("keys.column.keys"), words.say("keys.column.does"), words.say("keys.column.where")]
+    rows = [f"| {' | '.join(titles)} |", "|---|---|---|"]
     for where in WHERE:
         title = words.say(f"where.{where}")
         for keys, _, text, _ in _grouped(

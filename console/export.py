@@ -35,11 +35,6 @@ Value = str | int | float | None
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\0")
 """A text that starts with one of these is run by spreadsheets: OWASP ASVS 1.2.10 with tab, return and NUL."""
 
-_CONTROL: Final = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]+"
-)
-"""What never belongs into a cell: control codes, line and direction marks, tags, lone surrogates (security.md 3.7)."""
-
 _NUMBERS: Final = frozenset({"medicines", "notes"})
 """Columns whose cells are counts: written as numbers, so that a sheet can add them up."""
 
@@ -85,10 +80,16 @@ def panel_sheet(
 
 
 def _value(column_id: str, text: str) -> Value:
-    clean = _CONTROL.sub(" ", text)
     if column_id in _NUMBERS:
-        return int(clean) if clean.isdecimal() else 0
-    return clean
+        return int(text) if text.isdecimal() else 0
+    return text
+
+
+def _clean(text: str) -> str:
+    """One line without control codes. The gate is the screen's own, loaded here as commands may never export."""
+    from widgets.plain import clean
+
+    return clean(text, lines=False)
 
 
 def as_csv(sheet: Sheet) -> str:
@@ -104,9 +105,10 @@ def _safe(value: Value) -> Value:
     """A text that a spreadsheet would run gets an apostrophe in front; a number is only a number, also below zero."""
     if not isinstance(value, str):
         return value
-    # Spreadsheets skip leading blanks before they look for a formula, so the first real character counts as well.
-    risky = value.startswith(_FORMULA) or value.lstrip().startswith(_FORMULA)
-    return f"'{_CONTROL.sub(' ', value)}" if risky else _CONTROL.sub(" ", value)
+    text = _clean(value)
+    # Judged before and after cleaning: a tab in front is a formula as well, and blanks in front hide none.
+    risky = value.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA)
+    return f"'{text}" if risky else text
 
 
 def as_markdown(sheet: Sheet) -> str:
@@ -120,14 +122,14 @@ def as_markdown(sheet: Sheet) -> str:
 
 
 def _cell(value: Value) -> str:
-    text = "" if value is None else _CONTROL.sub(" ", str(value))
+    text = "" if value is None else _clean(str(value))
     return re.sub(r"([\\|`*_\[\]<>&!#~])", r"\\\1", text)
 
 
 def as_json(sheet: Sheet) -> str:
     """An object with the facts, the columns and one object a row, keyed by column id."""
     ids = [column_id for column_id, _ in sheet.columns]
-    rows = [dict(zip(ids, row, strict=True)) for row in sheet.rows]
+    rows = [dict(zip(ids, map(_plain, row), strict=True)) for row in sheet.rows]
     whole = {
         "title": sheet.title,
         **sheet.facts,
@@ -136,6 +138,10 @@ def as_json(sheet: Sheet) -> str:
         "people": rows,
     }
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def _plain(value: Value) -> Value:
+    return _clean(value) if isinstance(value, str) else value
 
 
 def text_of(sheet: Sheet, form: Format) -> str:

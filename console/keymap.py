@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 ALWAYS: Final[Mapping[str, str]] = {"app.help": "f1", "app.quit": "ctrl+q"}
 """Keys that stay with their action: nobody may lock himself in."""
 
+_KEPT: Final = {key: action_id for action_id, key in ALWAYS.items()}
+
 _CHARACTERS: Final[Mapping[str, str]] = {
     **{letter: letter for letter in string.ascii_letters + string.digits},
     "/": "slash",
@@ -100,7 +102,10 @@ def _keys(action_id: str, value: str | list[str], words: Words, problems: list[s
     found: list[str] = []
     for part in _parts(value):
         key = _CHARACTERS.get(part, part.lower() if len(part) > 1 else part)
-        if key in DEPENDABLE:
+        keeper = _KEPT.get(key, action_id)
+        if keeper != action_id:
+            problems.append(words.say("keymap.clash", key=shown_key(key), action=action_id, other=keeper))
+        elif key in DEPENDABLE:
             found.append(key)
         else:
             problems.append(words.say("keymap.unusable", key=part, action=action_id))

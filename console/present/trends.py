@@ -82,5 +82,15 @@ def line(trend: Trend, session: Session) -> Line:
     )
 
 
+def sentence(trend: Trend, session: Session) -> str:
+    """The whole trend in words, for under a chart and for those who do not see it."""
+    words = session.words
+    if not trend.points:
+        return words.say("trend-line.none", title=trend.title)
+    shown = line(trend, session)
+    when = words_of.day(trend.points[-1].day, words, session.settings.date_style)
+    return words_of.listed([f"{trend.title} {shown.text}", when, moved(trend, words)], words)
+
+
 def _number(value: float) -> str:
     return f"{value:g}" if value == int(value) else f"{value:.1f}"
