@@ -129,6 +129,6 @@ def _items(file: Joined, prefix: str) -> Iterator[Any]:
                 continue
             builder = ijson.ObjectBuilder()
         builder.event(event, value)
-        if path == prefix and not opened:
+        if path == prefix and event in {"end_map", "end_array"}:
             yield builder.value
             builder = None

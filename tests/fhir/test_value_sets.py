@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import time
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from db.value_sets import FOLDER, ICD, ValueSets, load, read
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SNOMED, RXNORM, LOINC = (
     "http://snomed.info/sct",

@@ -159,17 +159,13 @@ def _odd_number(rng: Random, text: str) -> str:
 def _damaged(rng: Random, data: bytes) -> bytes:
     """Broken bytes: cut off, one flipped, a stray NUL, half a character, another encoding, a very deep nest."""
     at = rng.randrange(len(data) + 1)
-    what = rng.randrange(7)
-    if what == 0:
-        return data[:at]
-    if what == 1:
-        return data[:at] + bytes([rng.randrange(256)]) + data[at + 1 :]
-    if what == 2:
-        return data[:at] + b"\x00" + data[at:]
-    if what == 3:
-        return data[:at] + b"\xed\xa0\x80" + data[at:]
-    if what == 4:
-        return data.decode("utf-8", "replace").encode("utf-16")
-    if what == 5:
-        return data[:at] + b"[" * 50_000 + data[at:]
-    return data[:at] + data[rng.randrange(len(data) + 1) :]
+    ways = (
+        data[:at],
+        data[:at] + bytes([rng.randrange(256)]) + data[at + 1 :],
+        data[:at] + b"\x00" + data[at:],
+        data[:at] + b"\xed\xa0\x80" + data[at:],
+        data.decode("utf-8", "replace").encode("utf-16"),
+        data[:at] + b"[" * 50_000 + data[at:],
+        data[:at] + data[rng.randrange(len(data) + 1) :],
+    )
+    return rng.choice(ways)
