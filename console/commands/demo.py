@@ -5,15 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from console.commands import options
+from console.commands import open_console, options
 
 if TYPE_CHECKING:
     import argparse
 
 PEOPLE = 1300
 """One team-sized panel (design.md 1: 1,200–1,500 people)."""
-
-ROLES = ("provider", "nurse", "case-manager", "behaviorist", "medical-assistant", "administrator")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,24 +23,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--today", type=options.day, metavar="DATE", help="the day the demo plays on (default: today)"
     )
     parser.add_argument("--seed", type=options.whole_number, metavar="N", help="same seed, same people")
-    parser.add_argument("--role", choices=ROLES, help="whose view to start with")
     parser.add_argument("--store", type=Path, metavar="FILE", help="where to keep the demo store")
     parser.add_argument("--reset", action="store_true", help="make the demo store anew")
     parser.add_argument("--no-console", action="store_true", help="only make the store and say where it is")
+    open_console.looks(parser)
     parser.set_defaults(passphrase_fd=None)
 
 
 def run(args: argparse.Namespace) -> int:
     """Makes the demo store where it is not there yet, then opens it."""
     from console import paths
-    from console.commands import open_console
     from console.commands.output import say
 
     path = args.store or paths.demo_store()
-    made = _made(path, args)
-    if made:
-        _check_same(made, args)
-    else:
+    if not _made(path, args):
         make(path, args)
     if args.no_console:
         say(
@@ -50,23 +44,34 @@ def run(args: argparse.Namespace) -> int:
             "It is encrypted, and its key lies beside it on purpose: made-up people only.",
         )
         return 0
-    return open_console.launch(path, args, role=args.role)
+    return open_console.launch(path, args)
 
 
-def _made(path: Path, args: argparse.Namespace) -> dict[str, str]:
-    """With what the store at this place was made; empty where there is none (any more) and one must be made."""
-    from console.commands.stores import remove_demo
+def _made(path: Path, args: argparse.Namespace) -> bool:
+    """Whether a finished demo store stands at this place; what is not finished, or not wanted any more, is removed.
+
+    Costs next to nothing where a demo is simply opened again: libraries wait until the first frame is on the screen.
+
+    Raises:
+        UseError: a store of somebody's own stands there, or a demo with other numbers than those asked for.
+    """
+    from console import paths
 
     if not path.exists():
-        return {}
-    from db import keys
-    from seed.demo import made_with
+        return False
+    if args.reset or _unfinished(path).exists():
+        from console.commands.stores import remove_demo
 
-    # A store that was not finished, because the machine went down meanwhile, is as good as none.
-    made = made_with(path) if not args.reset and keys.is_demo(path) else {}
-    if not made:
         remove_demo(path)
-    return made
+        return False
+    if path != paths.demo_store() or any(value is not None for value in (args.people, args.seed, args.today)):
+        _check_same(path, args)
+    return True
+
+
+def _unfinished(path: Path) -> Path:
+    """Stands beside a demo store while its people are made: a store that lost power half-way is as good as none."""
+    return path.with_name(path.name + ".making")
 
 
 def make(path: Path, args: argparse.Namespace) -> None:
@@ -82,6 +87,9 @@ def make(path: Path, args: argparse.Namespace) -> None:
     line = ProgressLine()
     clock = Clock()
     started = clock.monotonic()
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    unfinished = _unfinished(path)
+    unfinished.touch()
     try:
         make_demo(
             path,
@@ -94,19 +102,28 @@ def make(path: Path, args: argparse.Namespace) -> None:
         line.clear()
         if path.exists():
             remove_demo(path)
+        unfinished.unlink(missing_ok=True)
         raise
+    unfinished.unlink()
     line.clear()
     say(f"Ready after {(clock.monotonic() - started) / 1000:.1f} s.")
 
 
-def _check_same(made: dict[str, str], args: argparse.Namespace) -> None:
+def _check_same(path: Path, args: argparse.Namespace) -> None:
     """Refuses to show other people than were asked for.
 
     Raises:
-        UseError: the demo store was made with other numbers.
+        UseError: the store was made with other numbers, or is no demo.
     """
+    from db import keys
     from db.errors import UseError
+    from seed.demo import made_with
 
+    if not keys.is_demo(path):
+        raise UseError(
+            f"{path} is not a demo store; it was not touched.", "Choose another name with --store."
+        )
+    made = made_with(path)
     wanted = {"people": args.people, "seed": args.seed, "today": args.today}
     other = [name for name, value in wanted.items() if value is not None and made[name] != str(value)]
     if other:

@@ -135,7 +135,7 @@ def remove_demo(path: Path) -> None:
         )
     held = lease.Lease.take(path, "demo")
     try:
-        for ending in ("", "-wal", "-shm", "-journal"):
+        for ending in ("", "-wal", "-shm", "-journal", ".making"):
             path.with_name(path.name + ending).unlink(missing_ok=True)
         keys.key_path(path).unlink(missing_ok=True)
     finally:

@@ -430,6 +430,15 @@ def test_a_demo_that_is_interrupted_leaves_nothing(tmp_path: Path, monkeypatch: 
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_demo_that_lost_power_is_made_anew(demo: Console) -> None:
+    """A store beside which the mark of an unfinished demo stands is not opened, it is made."""
+    demo.store.with_name(demo.store.name + ".making").touch()
+    before = demo.store.read_bytes()
+    assert cli.main(["demo", "--no-console", "--people", "3", "--store", str(demo.store)]) == 0
+    assert demo.store.read_bytes() != before
+    assert not list(demo.store.parent.glob("*.making"))
+
+
 @pytest.fixture(autouse=True)
 def _no_thread_is_left() -> Iterator[None]:
     """A command cleans up after itself."""

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from console import cli
+from console import __version__, cli
 from console.commands import failure, import_files, open_console, options, output, panel, passphrase
+from console.settings import SETTINGS
 from db.errors import (
     CareteamError,
     DamagedError,
@@ -64,7 +65,7 @@ def test_wrong_use_ends_with_two(arguments: list[str], capsys: pytest.CaptureFix
 
 def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     """`--version` names the program and its version."""
-    assert ended(["--version"], capsys) == (0, f"careteam {cli.__version__}\n", "")
+    assert ended(["--version"], capsys) == (0, f"careteam {__version__}\n", "")
 
 
 def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
@@ -190,6 +191,12 @@ def test_the_console_needs_a_terminal() -> None:
     """Piped output gets a sentence, not escape codes."""
     with pytest.raises(UseError, match="needs a terminal"):
         open_console.launch(None, argparse.Namespace())
+
+
+def test_the_roles_are_those_of_the_settings() -> None:
+    """--role takes what the settings file takes, without loading it for the help."""
+    known = next(setting for setting in SETTINGS if setting.id == "role").choices
+    assert set(open_console.ROLES) == {role for role in known if role}
 
 
 @pytest.mark.parametrize(
