@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import string
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 from console.actions import ACTIONS, ALIVE, by_id, for_screen, shown_key
@@ -95,6 +94,8 @@ def _keys(action_id: str, value: str | list[str], words: Words, problems: list[s
     """The usable keys of one override, in Textual's names; problems are added."""
     known = [action.id for action in ACTIONS]
     if action_id not in known:
+        from difflib import get_close_matches
+
         nearest = get_close_matches(action_id, known, n=1)
         key = "keymap.unknown-near" if nearest else "keymap.unknown"
         problems.append(words.say(key, name=action_id, nearest=nearest[0] if nearest else ""))

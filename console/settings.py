@@ -5,11 +5,8 @@ A broken file never stops the console: what can be read is used, and every probl
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field, fields, replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from console.paths import write_private
 from console.words import VOCABULARIES, Words
@@ -139,6 +136,8 @@ def _names(value: object, setting: Setting, words: Words) -> tuple[str, ...]:
 
 
 def _zone(value: str, words: Words) -> None:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
     try:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -146,6 +145,8 @@ def _zone(value: str, words: Words) -> None:
 
 
 def _unknown(name: str, words: Words) -> str:
+    from difflib import get_close_matches
+
     nearest = get_close_matches(name, [*_BY_ID, "keymap"], n=1)
     if nearest:
         return words.say("settings.unknown-near", name=name, nearest=nearest[0])
@@ -156,13 +157,17 @@ def load(path: Path, words: Words | None = None) -> tuple[Settings, tuple[str, .
     """The settings of a file and what was wrong with it, as sentences; a missing file is all defaults. Never raises."""
     words = words or Words.load()
     try:
-        values = tomllib.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
     except FileNotFoundError:
         return Settings(), ()
-    except tomllib.TOMLDecodeError as error:
-        return Settings(), (words.say("settings.broken", file=path.name, reason=str(error)),)
     except (OSError, UnicodeDecodeError) as error:
         return Settings(), (words.say("settings.unreadable", file=path.name, reason=type(error).__name__),)
+    import tomllib
+
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return Settings(), (words.say("settings.broken", file=path.name, reason=str(error)),)
     return _read(values, path.name, words)
 
 

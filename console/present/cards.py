@@ -65,7 +65,8 @@ def more_line(section: Section, words: Words) -> str:
 def fit(sections: Sequence[Section], height: int, order: Mapping[str, int]) -> tuple[Section, ...]:
     """Sections cut so that together, with a blank row between, they take at most `height` rows.
 
-    The longest gives a row first; when all are at their least, sections leave, those with the highest `order` first.
+    The longest gives a row first, and `order` counts as rows, so that what matters less is shorter; when all are at
+    their least, sections leave, those with the highest `order` first.
     """
     kept = [section for section in sections if section.lines]
     rows = {section.id: len(section.lines) for section in kept}
@@ -73,8 +74,9 @@ def fit(sections: Sequence[Section], height: int, order: Mapping[str, int]) -> t
         surplus = sum(rows[section.id] + 1 for section in kept) + len(kept) - 1 - height
         if surplus <= 0:
             break
-        longest = max(kept, key=lambda section: (rows[section.id], order.get(section.id, 0)))
-        if rows[longest.id] > LEAST:
+        long = [section for section in kept if rows[section.id] > LEAST]
+        if long:
+            longest = max(long, key=lambda section: rows[section.id] + order.get(section.id, 0))
             rows[longest.id] -= 1
         else:
             kept.remove(max(kept, key=lambda section: order.get(section.id, 0)))

@@ -6,9 +6,7 @@ callers show one constant sentence and never a count of what is missing (securit
 
 from __future__ import annotations
 
-import csv
 from functools import lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING, Final, Protocol
 
 from console.present.masking import Mask
@@ -89,6 +87,9 @@ def _classifier() -> SetsOf:
 @lru_cache(maxsize=1)
 def _sets_of_short_names() -> Mapping[str, str]:
     """The value set behind each short condition name of the panel."""
-    text = resources.files("db.valuesets").joinpath("conditions.csv").read_text("utf-8")
-    rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
-    return {row["short"]: row["set"] for row in rows}
+    import csv
+
+    from db.value_sets import FOLDER
+
+    with (FOLDER / "conditions.csv").open(encoding="utf-8", newline="") as file:
+        return {row["short"]: row["set"] for row in csv.DictReader(line for line in file if line[0] != "#")}

@@ -7,10 +7,9 @@ screen; whether a filter has a meaning is judged by `db.filter` when the view is
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from dataclasses import dataclass, replace
-from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from console.paths import write_private
@@ -19,7 +18,6 @@ from db.errors import StoreError, UseError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
     from console.words import Words
 
@@ -49,8 +47,9 @@ class View:
 def builtin(role: str, words: Words) -> tuple[tuple[View, ...], str]:
     """The views that come with the console for a role, and the filter of "only what needs me"."""
     name = role if role in ROLES and role else "everybody"
-    text = resources.files(__name__).joinpath(f"{name}.toml").read_text("utf-8")
-    values = tomllib.loads(text)
+    import tomllib
+
+    values = tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text("utf-8"))
     views = tuple(
         replace(_view(each, name, words), builtin=True, role=role, file="") for each in values["view"]
     )
@@ -107,6 +106,8 @@ def _with_keys(views: list[View], problems: list[str], words: Words) -> tuple[Vi
 
 def _read(path: Path, words: Words) -> View:
     """One of the user's files; `UseError` names the file and, where the text is broken, the line."""
+    import tomllib
+
     try:
         values = tomllib.loads(path.read_text("utf-8"))
     except tomllib.TOMLDecodeError as error:

@@ -24,6 +24,15 @@ SAID = re.compile(r'(?:\.say|words\.count|\.counted)\(\s*"([^"]+)"')
 FAMILY = re.compile(r'f"([a-z_.-]+\.)\{')
 
 
+def test_the_quick_reader_reads_what_toml_means() -> None:
+    """The one-line reader finds the same texts as the general one, also where something is escaped."""
+    assert Words.load()._texts == TEXTS
+    assert any(
+        "\\" in line or '\\"' in line
+        for line in (CONSOLE / "words" / "en.toml").read_text("utf-8").splitlines()
+    )
+
+
 def test_every_key_in_the_code_exists() -> None:
     """A key that is said somewhere is in the words file, with its plural forms where it is counted."""
     missing = [
