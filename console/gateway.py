@@ -18,16 +18,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from db.engine import Store
-    from db.records import FactId, PanelList, PanelRow, PersonId, StoreInfo
+    from db.records import FactId, PanelRow, PersonId, StoreInfo
     from db.work.audit import Actor
 
 T = TypeVar("T")
 
 FIRST_PAGE: Final = 128
 """Rows of a first answer: more than any screen shows, few enough to be there within a frame (performance.md 9.10)."""
-
-COUNT_LIMIT: Final = 128
-"""A panel up to this long is answered whole at once."""
 
 
 class Gateway:
@@ -185,11 +182,13 @@ class Gateway:
 
         self._list.ask("rows", node, work)
 
-    def all_rows(self, node: Node, ids: Sequence[int], answer: Callable[[list[PanelRow]], Any]) -> None:
-        """Every row of a list, for an export."""
+    def with_rows(
+        self, node: Node, ids: Sequence[int], use: Callable[[list[PanelRow]], T], answer: Callable[[T], Any]
+    ) -> None:
+        """Every row of a list, used on the reader's thread (an export is written there), then answered."""
         from db.queries.panel import panel_rows
 
-        self.ask(node, lambda conn: list(panel_rows(conn, list(ids))), answer, "export", slow=True)
+        self.ask(node, lambda conn: use(list(panel_rows(conn, list(ids)))), answer, "export", slow=True)
 
     def card(self, node: Node, person: PersonId, *, group: str = "card") -> None:
         """One person's card."""
@@ -283,8 +282,8 @@ class Gateway:
 
         return self._future("find", lambda conn: list(find_people(conn, text, limit=limit)))
 
-    def check(self, query: str) -> str:
-        """A filter read back in plain words; pure, so it is answered at once.
+    def read_back(self, query: str) -> str:
+        """A filter in plain words; pure, so it is answered at once.
 
         Raises:
             UseError: the filter has no meaning; the error says where.
@@ -292,6 +291,15 @@ class Gateway:
         from db.filter import read_back
 
         return read_back(query)
+
+    def chips(self, query: str) -> list[tuple[str, int, int]]:
+        """The parts of a filter with where they stand in its text; none where it has no meaning."""
+        from db.filter import FilterError, chips, parse
+
+        try:
+            return [(chip.text, chip.start, chip.end) for chip in chips(parse(query), query)]
+        except FilterError:
+            return []
 
     def _future(self, group: str, question: Callable[[Any], T]) -> Future[T]:
         answer: Future[T] = Future()
@@ -389,8 +397,3 @@ class Gateway:
         self.write(
             None, lambda conn: record(conn, actor, action, person=person, refs=refs), lambda _: None, "audit"
         )
-
-
-def first_answer(found: PanelList) -> bool:
-    """Whether more of a list is still to come."""
-    return not found.complete

@@ -5,6 +5,7 @@ Draws what `console.present` made of a person; must not know records, masking or
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from rich.segment import Segment
@@ -13,6 +14,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from console.present.cards import Line, Section, more_line
 from widgets import symbols
 from widgets.plain import cells, pad, plain_line
 from widgets.tokens import Palette, palette
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from textual.app import RenderResult
     from textual.color import Color
 
-    from console.present.person_card import Line, Section
+    from console.words import Words
 
 GAP = 3
 """Cells between columns."""
@@ -38,8 +40,7 @@ class Place(NamedTuple):
     fact: int
 
 
-Layout = "Callable[[int, int], tuple[tuple[Section, ...], ...]]"
-"""Width and height to columns of sections that fit."""
+Columns = tuple[tuple[Section, ...], ...]
 
 
 class CardView(Widget, can_focus=True):
@@ -69,15 +70,15 @@ class CardView(Widget, can_focus=True):
     def __init__(self, *, id: str | None = None, cursor: bool = True) -> None:  # noqa: A002 — the framework's name
         super().__init__(id=id)
         self.can_focus = cursor
-        self._make: Callable[[int, int], tuple[tuple[Section, ...], ...]] | None = None
-        self._columns: tuple[tuple[Section, ...], ...] = ()
+        self._make: Callable[[int, int], Columns] | None = None
+        self._columns: Columns = ()
         self._fitted: object = None
         self._places: list[Place] = []
         self._at = -1
         self._runs: list[list[list[tuple[str, str]]]] = []
         self._widths: list[int] = []
 
-    def show(self, layout: Callable[[int, int], tuple[tuple[Section, ...], ...]] | None) -> None:
+    def show(self, layout: Callable[[int, int], Columns] | None) -> None:
         """Show other content; the cursor stays on its line where there still is one."""
         self._make = layout
         self._fitted = None
@@ -118,7 +119,9 @@ class CardView(Widget, can_focus=True):
         here = self._places[self._at]
         beside = [place for place in self._places if (place.column - here.column) * way > 0]
         if beside:
-            target = min(beside, key=lambda place: (abs(place.column - here.column), abs(place.line - here.line)))
+            target = min(
+                beside, key=lambda place: (abs(place.column - here.column), abs(place.line - here.line))
+            )
             self._at = self._places.index(target)
             self.refresh()
 
@@ -172,7 +175,9 @@ class CardView(Widget, can_focus=True):
         self._fitted = wanted
         old = self._places[self._at].fact if 0 <= self._at < len(self._places) else None
         width, height = self.size
-        self._columns = self._make(width, height) if self._make is not None and width > 0 and height > 0 else ()
+        self._columns = (
+            self._make(width, height) if self._make is not None and width > 0 and height > 0 else ()
+        )
         self._widths = _split(width, len(self._columns))
         self._runs = [_lines(column, size) for column, size in zip(self._columns, self._widths, strict=True)]
         self._places = [
@@ -244,10 +249,24 @@ def _line(line: Line, label: int, width: int) -> list[tuple[str, str]]:
     return runs
 
 
-def _drawn(runs: Sequence[tuple[str, str]], colours: Palette, background: Color, *, at: bool) -> list[Segment]:
+def _drawn(
+    runs: Sequence[tuple[str, str]], colours: Palette, background: Color, *, at: bool
+) -> list[Segment]:
     reverse = at and colours.colourless
-    drawn = [Segment(text, colours.style(token, background, bold=at, reverse=reverse)) for text, token in runs if text]
+    drawn = [
+        Segment(text, colours.style(token, background, bold=at, reverse=reverse))
+        for text, token in runs
+        if text
+    ]
     if at and drawn and drawn[0].text.startswith(" "):
         first = symbols.current().cursor + drawn[0].text[1:]
         drawn[0] = Segment(first, colours.style("accent", background, bold=True, reverse=reverse))
     return drawn
+
+
+def with_more(section: Section, words: Words) -> Section:
+    """The same section with a last line that says how many lines did not fit."""
+    said = more_line(section, words)
+    if not said:
+        return section
+    return replace(section, lines=(*section.lines, Line(said, token="dim")), more=0)
