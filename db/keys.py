@@ -133,7 +133,7 @@ def _make(store: Path, slot_of: Any, data_key: bytes, *, demo: bool) -> bytes:
     key = _derive(data_key)
     try:
         engine.create(store, key)
-        with engine.Store.open(store, key, write=True, purpose="init") as opened, opened.writing() as conn:
+        with engine.Store.open(store, key, write=True, purpose="init", wipe=False) as opened, opened.writing() as conn:
             conn.executemany(
                 "INSERT INTO meta(key, value) VALUES (?, ?)",
                 [

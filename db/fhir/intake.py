@@ -149,6 +149,8 @@ class Intake:
         self._started = 0
         self._total = (0, 0)
         self._told = 0
+        self._kept: Writer | None = None
+        """The writer of the group before: what it has looked up is still true unless something was taken back."""
 
     def run(self, batches: Sequence[Batch]) -> ImportReport:
         """Take in all batches; what was committed stays, whatever happens later."""
@@ -195,12 +197,13 @@ class Intake:
         """One transaction: as many files from `start` on as fit; returns how many."""
         try:
             with self.store.writing() as conn:
-                group, taken = self._write_group(conn, batches, start, careful=False)
+                group, taken, writer = self._write_group(conn, batches, start, careful=False)
         except (ValueError, OverflowError, TypeError, KeyError, self.store_error()):
             # Something that the checks let through does not fit the store. One file at a time, resource by resource,
             # only what does not fit is refused.
             with self.store.writing() as conn:
-                group, taken = self._write_group(conn, batches[: start + 1], start, careful=True)
+                group, taken, writer = self._write_group(conn, batches[: start + 1], start, careful=True)
+        self._kept = writer
         self.tally.add(group)
         self._tell(batches[start + taken - 1].name, force=True)
         return taken
@@ -220,9 +223,9 @@ class Intake:
 
     def _write_group(
         self, conn: Any, batches: Sequence[Batch], start: int, *, careful: bool
-    ) -> tuple[_Tally, int]:
+    ) -> tuple[_Tally, int, Writer]:
         group = _Tally()
-        writer = self._writer(conn)
+        writer, self._kept = self._kept or self._writer(conn), None
         count = taken = 0
         for batch in batches[start:]:
             for element in batch.elements():
@@ -244,7 +247,8 @@ class Intake:
         group.touched |= writer.touched
         if writer.changed or group.touched:
             day.set_meta(conn, "stale", "1")
-        return group, taken
+        writer.stored, writer.touched, writer.changed = Counter(), set(), 0
+        return group, taken, writer
 
     def _one(
         self, conn: Any, writer: Writer, element: Element | Refused, group: _Tally, *, careful: bool

@@ -51,7 +51,7 @@ def _work(job: dict[str, Any], stop: threading.Event) -> Any:
     from db.work.audit import Actor
 
     store = Store.open(
-        Path(job["store"]), bytes.fromhex(job["key"]), write=True, wait=5.0, purpose="import", inherited=True
+        Path(job["store"]), bytes.fromhex(job["key"]), write=True, wait=5.0, purpose="import", inherited=True, wipe=False
     )
     with store:
         return run(

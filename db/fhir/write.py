@@ -35,6 +35,23 @@ MEDICINES: Final = frozenset(
     }
 )
 
+HINTS: Final[dict[str, tuple[str, ...]]] = {
+    "encounter": ("Encounter",),
+    "result": ("Observation",),
+    "specimen": ("Specimen",),
+    "diagnosis": ("Condition", "Procedure"),
+    "location": ("Location",),
+    "medication": ("Medication",),
+    "addresses": ("Condition",),
+    "based-on": ("ServiceRequest", "MedicationRequest", "CarePlan"),
+    "part-of": ("Procedure", "Encounter", "Observation"),
+    "payor": ("Organization", "Patient", "RelatedPerson"),
+    "performer": ("Practitioner", "Organization", "PractitionerRole", "CareTeam", "Patient", "RelatedPerson", "Device"),
+}
+"""What a `urn:uuid:` under a role may be; the first is taken for one that has not arrived where it is the only one."""
+
+CARERS: Final = HINTS["performer"]
+
 NO_MOMENT: Final = (None, None, None, None)
 
 
@@ -93,6 +110,8 @@ class Writer:
             "SELECT EXISTS (SELECT 1 FROM resource WHERE state = 0 AND fhir_id LIKE 'Patient?%')"
         )
 
+        self._untyped = self._any("SELECT EXISTS (SELECT 1 FROM resource WHERE state = 0 AND type = '')")
+
     def _any(self, question: str) -> bool:
         return bool(self.conn.execute(question).fetchone()[0])
 
@@ -142,18 +161,37 @@ class Writer:
         found: Known = self._known.setdefault((row[7], row[8], row[9]), Known(*row[:7]))
         return found
 
-    def resolve(self, ref: Ref, source: int, hint: str = "") -> Known | None:
-        """The resource that `ref` means, made as a placeholder where it has not arrived; None for a mere display."""
-        kind = ref.type or hint
+    def resolve(self, ref: Ref, source: int, hints: tuple[str, ...] = CARERS) -> Known | None:
+        """The resource that `ref` means, made as a placeholder where it has not arrived; None for a mere display.
+
+        Args:
+            ref: The reference.
+            source: The source of the resource that refers.
+            hints: What it may be where it does not say, as `urn:uuid:` references do not.
+        """
         if ref.base:
             source = self._source(ref.base)
+        if ref.type:
+            hints = (ref.type,)
         if ref.id:
-            if ref.urn and (aliased := self._by_alias(source, ref.urn)) is not None:
-                return aliased
-            return self._lookup(source, kind, ref.id) or self._placeholder(source, kind, ref.id)
+            return self._by_id(ref, source, hints)
         if ref.identifier is not None:
-            return self._by_identifier(ref.identifier, source, kind)
+            return self._by_identifier(ref.identifier, source, hints[0])
         return None
+
+    def _by_id(self, ref: Ref, source: int, hints: tuple[str, ...]) -> Known:
+        if ref.urn and (aliased := self._by_alias(source, ref.urn)) is not None:
+            return aliased
+        for kind in hints:
+            known = self._lookup(source, kind, ref.id)
+            if known is not None:
+                return known
+        kind = hints[0] if len(hints) == 1 else ""
+        known = self._lookup(source, kind, ref.id) if not kind else None
+        if known is None:
+            known = self._placeholder(source, kind, ref.id)
+            self._untyped = self._untyped or not kind
+        return known
 
     def _by_identifier(self, identifier: tuple[str, str], source: int, kind: str) -> Known:
         key = f"{kind}?{identifier[0]}|{identifier[1]}"
@@ -186,6 +224,8 @@ class Writer:
             known = self._placeholder(source, draft.type, draft.id)
         if draft.aliases:
             known = self._take_aliases(draft, source, known)
+        if self._untyped and (earlier := self._lookup(source, "", draft.id.lower())) is not None:
+            known = self._absorb(source, ("", draft.id.lower()), earlier, known)
         self.changed += 1
         if known.state != REFERRED:
             self._forget(known)
@@ -276,7 +316,7 @@ class Writer:
             known = self._take_waiting(draft, known)
             person, origin = self._patient(draft, source, known, labels, gone=gone)
         elif draft.subject is not None:
-            subject = self.resolve(draft.subject, source, "Patient")
+            subject = self.resolve(draft.subject, source, ("Patient",))
             person, origin = (subject.person, subject.origin) if subject is not None else (None, None)
         known = Known(known.id, state, draft.version, draft.updated_at, draft.digest, person, origin)
         self._known[(source, draft.type, draft.id)] = known
@@ -326,7 +366,7 @@ class Writer:
             if target is not None:
                 self.rows.add(EMPANELMENT, (person, same, known.id, target.id, "pcp", None, None))
         for linked in draft.patient.linked:
-            other = self.resolve(linked, source, "Patient")
+            other = self.resolve(linked, source, ("Patient",))
             if other is not None and other.person is not None and other.person != person:
                 self.rows.write()
                 self.touched.update({person, other.person})
@@ -354,7 +394,7 @@ class Writer:
         entry = draft.directory
         if entry is None:
             return
-        above = self.resolve(entry.belongs_to, source) if entry.belongs_to is not None else None
+        above = self.resolve(entry.belongs_to, source, ("Organization",)) if entry.belongs_to is not None else None
         self.rows.add(
             DIRECTORY,
             (known.id, entry.kind, entry.name, entry.role, entry.phone, entry.place, above.id if above else None, int(entry.active)),
@@ -370,7 +410,7 @@ class Writer:
         for member in draft.members:
             if member.inactive:
                 continue
-            patient = self.resolve(member.person, source, "Patient")
+            patient = self.resolve(member.person, source, ("Patient",))
             if patient is None or patient.person is None or patient.origin is None:
                 continue
             start = member.start[0] if member.start else None
@@ -401,7 +441,7 @@ class Writer:
         for role, concept in f.codes:
             self._all_codes(concept, number, role)
         for role, ref, rank in f.links:
-            target = self.resolve(ref, source)
+            target = self.resolve(ref, source, HINTS.get(role, CARERS))
             if target is not None:
                 self.rows.add(FACT_LINK, (number, role, target.id, rank))
         if f.medication is not None:
