@@ -45,6 +45,9 @@ KEPT_VARIABLES = frozenset(
 OUR_FILES = ("console/actions.py", "db/records.py", "seed/people.py", "widgets/plain.py")
 """One file of each of our packages that no other distribution called console, db, seed or widgets would bring."""
 
+MINUS_FOLLOWS = frozenset({"--filter", "--sort"})
+"""Options whose value may start with a minus: it excludes in a filter and turns an order round."""
+
 STOPPED = 130
 """What shells expect after Ctrl-C."""
 
@@ -82,7 +85,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     if words and not name and not words[0].startswith("-"):
         parser.error(f"there is no command {words[0]!r}")
     command.add_arguments(parser)
-    return _guarded(command, parser.parse_args(words[1:] if name else words))
+    return _guarded(command, parser.parse_args(_joined(words[1:] if name else words)))
+
+
+def _joined(words: list[str]) -> list[str]:
+    """`--sort -last` as `--sort=-last`: what follows these options may start with a minus and is no option itself."""
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] in MINUS_FOLLOWS:
+            joined[-1] += f"={word}"
+        else:
+            joined.append(word)
+    return joined
 
 
 def scrub_environment() -> None:
