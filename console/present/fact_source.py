@@ -10,14 +10,22 @@ from console.present.masking import Mask
 
 if TYPE_CHECKING:
     from console.session import Session
+    from console.words import Words
     from db.records import FactLine
 
 
 def said(fact: FactLine, session: Session) -> str:
     """What the fact states, without its date: "A1c 7.4 %", "Influenza vaccine, not done"."""
-    words = session.words
-    stated = " ".join(part for part in (fact.title or words.say("fact.untitled"), fact.value) if part)
-    return words.say("fact.negated", stated=stated) if fact.negated else stated
+    title = fact.title or session.words.say("fact.untitled")
+    return with_negation(fact, " ".join(part for part in (title, fact.value) if part), session.words)
+
+
+def with_negation(fact: FactLine, stated: str, words: Words) -> str:
+    """The words of a fact that says something did not happen, in the way of its kind; any other unchanged."""
+    if not fact.negated:
+        return stated
+    own = f"fact.negated.{fact.kind}"
+    return words.say(own if words.has(own) else "fact.negated", stated=stated)
 
 
 def when(fact: FactLine, session: Session) -> str:

@@ -53,7 +53,7 @@ def heading(card: PersonCard, session: Session) -> tuple[Line, ...]:
         _end(card, session),
     )
     name = mask_name(row, level, words, order="said", as_of=session.as_of)
-    first = Line(name, token="title", note=_dots(parts, session))
+    first = Line(name, token="title", note=words_of.listed(parts, words))
     others = words_of.listed(card.other_names, words) if level == Mask.FULL else ""
     return (first, Line(others, label=words.say("card.other-names"))) if others else (first,)
 
@@ -66,10 +66,6 @@ def _end(card: PersonCard, session: Session) -> str:
     if card.row.deceased:
         return words.say("card.died")
     return "" if card.row.active else words.say("card.inactive")
-
-
-def _dots(parts: tuple[str, ...], session: Session) -> str:
-    return session.words.say("list.dot").join(part for part in parts if part)
 
 
 def sections(card: PersonCard, session: Session) -> tuple[Section, ...]:

@@ -61,7 +61,7 @@ def line(fact: FactLine, session: Session) -> TimelineLine:
     """One fact as a line; a status that changes the meaning stands before the value."""
     words = session.words
     title = fact.title or words.say("fact.untitled")
-    shown = words.say("fact.negated", stated=title) if fact.negated else title
+    shown = fact_source.with_negation(fact, title, words)
     value = " ".join(part for part in (fact.value, fact.interpretation) if part)
     until = words_of.span(fact.until, words, session.settings.date_style)
     if until and fact.until != fact.when:

@@ -28,7 +28,7 @@ def lines(section_id: str, person: PersonCard) -> list[str]:
 def test_heading() -> None:
     """Name, age, sex, birth date and record number, then other names."""
     first, second = person_card.heading(card(), HERE)
-    assert first.plain() == "Ada Maria Quill  71 F · born 4 Mar 1955 · record CT-0012345"
+    assert first.plain() == "Ada Maria Quill  71 F, born 4 Mar 1955, record CT-0012345"
     assert second.plain() == "also  Ada Secondname"
     (dead, _) = person_card.heading(card(death=date(2026, 5, 1), row=row(deceased=True)), HERE)
     assert dead.plain().endswith("died 1 May 2026")
@@ -227,13 +227,28 @@ def test_timeline_lines() -> None:
         ("Clinic record", "dim"),
     )
     refused = timeline.line(fact(2, Kind.IMMUNIZATION, "Influenza vaccine", negated=True), HERE)
-    assert refused.title == "Influenza vaccine, not done"
+    assert refused.title == "Influenza vaccine, not given"
     stay = timeline.line(
         fact(3, Kind.ENCOUNTER, "Stay", until=Span(date(2026, 3, 9), date(2026, 3, 9)), detail="Ward 2"), HERE
     )
     assert stay.value == "until 9 Mar 2026, Ward 2"
     bare = timeline.line(fact(4, Kind.DEVICE, "", when=None), HERE)
     assert (bare.when, bare.title) == ("no date", "(no title)")
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown"),
+    [
+        (Kind.PROCEDURE, "Thing, not done"),
+        (Kind.IMMUNIZATION, "Thing, not given"),
+        (Kind.MEDICATION_STATEMENT, "Thing, not taken"),
+        (Kind.MEDICATION_REQUEST, "Thing, not to be taken"),
+    ],
+)
+def test_what_did_not_happen_is_said_in_the_way_of_its_kind(kind: Kind, shown: str) -> None:
+    """A negated fact never reads like one that happened, on the card and on the timeline alike."""
+    made = fact(1, kind, "Thing", negated=True)
+    assert fact_source.said(made, HERE) == timeline.line(made, HERE).title == shown
 
 
 def test_groups_of_the_timeline() -> None:
