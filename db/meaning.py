@@ -27,6 +27,9 @@ NOT_OVER: Final = (
 
 ACTIVE_CONDITION: Final = f"{EVER_CONDITION} AND {NOT_OVER}"
 
+ACTIVE_ALLERGY: Final = ACTIVE_CONDITION.replace("f.kind = 1 ", "f.kind = 10 ", 1)
+"""An AllergyIntolerance by the same words as a condition: standing, not refuted, known by the day."""
+
 NUMERIC_RESULT: Final = (
     "f.kind = 2 AND f.same_as IS NULL AND f.negated = 0 AND f.standard IS NOT NULL"
     " AND f.status IN ('final', 'amended', 'corrected')"

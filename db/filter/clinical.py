@@ -27,12 +27,15 @@ DIASTOLIC: Final = "8462-4"
 FAR_CLASSES: Final = "('EMER', 'IMP', 'ACUTE', 'NONAC', 'PRENC', 'SS')"
 """Encounter classes whose pressures do not count [CMS165]."""
 
-_ALLERGY: Final = meaning.ACTIVE_CONDITION.replace("f.kind = 1", "f.kind = 10")
 _GIVEN: Final = (
     "f.kind = 9 AND f.same_as IS NULL AND f.negated = 0 AND f.status = 'completed'"
     " AND coalesce(f.start_day, f.recorded_day, 0) <= :as_of"
 )
-_TRUTH: Final = {"cond": meaning.ACTIVE_CONDITION, "med": meaning.CURRENT_MEDICINE, "allergy": _ALLERGY}
+_TRUTH: Final = {
+    "cond": meaning.ACTIVE_CONDITION,
+    "med": meaning.CURRENT_MEDICINE,
+    "allergy": meaning.ACTIVE_ALLERGY,
+}
 
 
 def coded(params: Params, name: str, value: Value) -> str:
@@ -107,7 +110,7 @@ def measured(params: Params, as_of: date, term: Term, value: Value) -> str:
     if term.field in {"bp", "dbp"}:
         return _pressure(params, term, value, since)
     return _latest(
-        params, _codes_of(params, BY_NAME[term.field].set), _test(params, "f.standard", term.op, value), since
+        _codes_of(params, BY_NAME[term.field].set), _test(params, "f.standard", term.op, value), since
     )
 
 
@@ -118,7 +121,7 @@ def _test(params: Params, column: str, op: str, value: Value) -> str:
     return f"{column} {'=' if op == ':' else op} {low}"
 
 
-def _latest(params: Params, codes: str, test: str, since: str) -> str:
+def _latest(codes: str, test: str, since: str) -> str:
     """`last(set, n)`: one pass keeps, for every person, the newest key of values that pass and of values that fail.
 
     Where both are the same instant, the tie rule of clinical.md decides: the highest resource id.

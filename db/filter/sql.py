@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from db.filter import clinical
+from db.filter.check import ANY, NEVER
 from db.filter.fields import BY_NAME
 from db.filter.languages import language_code
 from db.filter.params import Params, escaped
 from db.filter.tree import And, Me, Node, Not, Or, Term, Value, Word
 from db.filter.values import day_span, length, number
-from db.filter.check import ANY, NEVER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -302,7 +302,7 @@ class _Writer:
         ]
         return f"({' OR '.join(told)})" if told else FALSE
 
-    def code(self, term: Term, value: Value) -> str:
+    def coded(self, term: Term, value: Value) -> str:
         """Conditions, medicines and allergies, by group or by words."""
         return clinical.coded(self.params, term.field, value)
 
@@ -332,7 +332,7 @@ _KINDS: Final[dict[str, Callable[[_Writer, Term, Value], str]]] = {
     "coming": _Writer.coming,
     "choice": _Writer.choice,
     "flag": _Writer.flag,
-    "code": _Writer.code,
+    "code": _Writer.coded,
     "set": _Writer.grouped,
     "value": _Writer.measured,
 }
