@@ -133,9 +133,9 @@ def _pressure(life: Life, visit: Visit) -> None:
         else ()
     )
     base += life.level.setdefault("bp-own", rng.gauss(0, 5)) + (
-        life.level.setdefault("bp-ill", 17 + rng.random() * 18) if ill else 0
+        life.level.setdefault("bp-ill", 13 + min(50, rng.expovariate(1 / 13))) if ill else 0
     )
-    systolic = int(base - len(treated) * 9 * life.steady + rng.gauss(0, 8))
+    systolic = int(base - len(treated) * 9 * life.steady + rng.gauss(0, 9))
     diastolic = int(44 + systolic * 0.25 + rng.gauss(0, 5) - max(0, age - 70) * 0.25)
     pressure(life, visit.when, systolic, diastolic, encounter=visit.encounter)
     if ill and (systolic >= 140 or diastolic >= 90):
@@ -249,21 +249,25 @@ def _sugar(life: Life, visit: Visit) -> None:
     if not life.due("a1c", day, 85 if life.level.get("a1c", 9) >= 7.5 else 170):
         return
     begun = life.onset["diabetes"]
-    untreated = life.level.setdefault("a1c-own", 7.4 + rng.random() ** 1.4 * 3.8) + (day - begun) / 365 * 0.13
+    untreated = life.level.setdefault("a1c-own", 7.2 + rng.random() ** 1.5 * 4.0) + min(
+        1.6, (day - begun) / 365 * 0.09
+    )
+    # Some take what is ordered, some stop for a while: cost, side effects, life.
+    taken = (0.2 + 0.95 * life.steady) * (0.35 if rng.random() < 0.16 else 1)
     helped = 0.0
     for medicine, strength in _SUGAR_STRENGTH:
         since = life.taking.get(medicine)
         if since is not None and since < day:
             # A1c follows with a delay of about three months.
-            helped += strength * min(1.0, (day - since) / 90) * (0.45 + 0.75 * life.steady)
+            helped += strength * min(1.0, (day - since) / 90) * taken
     value = max(5.3, min(14.5, untreated - helped + rng.gauss(0, 0.25)))
     if value < 6.2:
         value = 6.2 + (value - 6.2) * 0.3
     life.level["a1c"] = value
     lab(life, visit, "a1c", value)
-    taken = [one for one in _sugar_steps(life) if one not in life.taking]
-    if taken and value >= 7 and (len(taken) == 3 or (value >= 8 and rng.random() < 0.55)):
-        life.start(taken[0], day)
+    left = [one for one in _sugar_steps(life) if one not in life.taking]
+    if left and value >= 7 and (len(left) == 3 or (value >= 7.8 and rng.random() < 0.5)):
+        life.start(left[0], day)
 
 
 _SUGAR_STRENGTH: Final = (
@@ -290,19 +294,7 @@ def kidneys(life: Life, visit: Visit) -> None:
     lab(life, visit, "egfr", rate)
     if visit.recent or rng.random() < 0.4:
         lab(life, visit, "creatinine", (62 if life.person.female else 78) / rate + 0.12)
-        acting = "lisinopril" in life.taking or "losartan" in life.taking or "spironolactone" in life.taking
-        lab(
-            life,
-            visit,
-            "potassium",
-            rng.gauss(
-                4.2
-                + 0.25 * acting
-                + max(0, 45 - rate) * 0.012
-                - 0.25 * ("hydrochlorothiazide" in life.taking),
-                0.32,
-            ),
-        )
+        lab(life, visit, "potassium", _potassium(life, rate))
     if (
         (life.has("diabetes", day) or life.has("ckd", day))
         and rng.random() < 0.25 + 0.6 * life.keen
@@ -311,6 +303,14 @@ def kidneys(life: Life, visit: Visit) -> None:
         own = life.level.setdefault("uacr-own", 4 + rng.expovariate(1 / 14))
         ill = life.has("dm-kidney", day) * 110 + life.has("ckd", day) * 45
         lab(life, visit, "uacr", max(2, own + ill * rng.uniform(0.4, 2.4)))
+
+
+def _potassium(life: Life, rate: float) -> float:
+    """Higher with RAAS blockers and weak kidneys, lower with thiazides; now and then far off, as results are."""
+    acting = bool(life.taking.keys() & {"lisinopril", "losartan", "spironolactone"})
+    usual = 4.2 + 0.25 * acting + max(0, 45 - rate) * 0.012 - 0.25 * ("hydrochlorothiazide" in life.taking)
+    odd = life.rng.random()
+    return life.rng.gauss(usual, 0.32) + (1.4 if odd < 0.004 else -1.3 if odd > 0.997 else 0)
 
 
 def _cholesterol(life: Life, visit: Visit) -> None:

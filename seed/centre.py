@@ -180,7 +180,7 @@ def day_lists(people: int, seed: int, today: int, kept: Mapping[tuple[str, int],
                 person = kept.get((role, place)) if team == 0 else None
                 person = person or next(order, None)
                 if person is None:
-                    break
+                    continue
                 # The lunch hour is free in the providers' list.
                 minute = first + step * place + (45 if role == "provider" and place > 8 else 0)
                 status = "arrived" if place == 0 and role in {"provider", "nurse"} else "booked"

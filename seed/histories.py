@@ -53,7 +53,7 @@ def _visit_days(life: Life) -> list[int]:
         day = life.person.birth + int(months * 30.44) + rng.randrange(9)
         if life.first < day < life.end and rng.random() < 0.9:
             days.add(_workday(day))
-    day = life.end - 1 - int(rng.expovariate(1 / 60))
+    day = life.end - 1 - int(rng.expovariate(1) * 130 / _rate(life, life.end))
     while day > life.first:
         age = life.person.age(day)
         if age < 3:
@@ -61,15 +61,18 @@ def _visit_days(life: Life) -> list[int]:
         days.add(_workday(day))
         past = life.end - day
         share = 1.0 if past < 800 else 0.55 if past < 1900 else 0.34 if past < 3700 else 0.2
-        rate = (0.85 if age < 18 else 0.8 if age < 40 else 1.15 if age < 65 else 1.7) + 0.75 * life.chronic(
-            day
-        )
-        day -= max(9, int(rng.gammavariate(2, 0.5) * 365 / (rate * share)))
+        day -= max(9, int(rng.gammavariate(2, 0.5) * 365 / (_rate(life, day) * share * life.density)))
     for name in ("diabetes", "hypertension", "depression", "fx-wrist", "fx-spine", "anxiety"):
         begun = life.onset.get(name, 0)
         if life.first < begun < life.end:
             days.add(_workday(begun))
     return sorted(day for day in days if max(life.first, life.person.birth) <= day < life.end)
+
+
+def _rate(life: Life, day: int) -> float:
+    """Contacts a year with the team at that day: by age and chronic conditions."""
+    age = life.person.age(day)
+    return (0.85 if age < 18 else 0.8 if age < 40 else 1.15 if age < 65 else 1.7) + 0.75 * life.chronic(day)
 
 
 def _workday(day: int) -> int:

@@ -72,8 +72,12 @@ _NAMES: Final[tuple[tuple[str | None, tuple[str, ...] | None, str], ...]] = (
     ),
     ("CANARYNAME[", ("]Dora[",), "unbalanced [[[ and ]]] and \\["),
     ("$primary", ("[$error]Eve[/]",), "[$text on $error]CANARYNOTE[/] {braces} %s %(x)s ${HOME}"),
-    (f"{_TITLE}CANARYNAME", (f"{ESC}[31mFred",), f"{_TITLE}CANARYNOTE {ESC}[2J{ESC}[H{ESC}[3J"),
-    (f"Osc{_OSC52}CANARYNAME", ("Gina",), f"copy {_OSC52} CANARYNOTE"),
+    (
+        f"{_TITLE}CANARYNAME",
+        (f"{ESC}[31mFred",),
+        f"{_TITLE}CANARYNOTE {ESC}]2;CANARYTITLE{ESC}\\ {ESC}[2J{ESC}[H{ESC}[3J",
+    ),
+    (f"Osc{_OSC52}CANARYNAME", ("Gina",), f"copy {_OSC52} CANARYNOTE CANARYCLIP"),
     (
         f"Link{ESC}]8;;https://example.invalid/CANARYLINK{ESC}\\CANARYNAME{ESC}]8;;{ESC}\\",
         ("Hal",),

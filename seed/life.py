@@ -56,6 +56,8 @@ class Life:
     """Numbers that carry over, such as the A1c without treatment."""
     end: int = 0
     """Today, or the day of death."""
+    density: float = 1.0
+    """Visits written for each that would be: short histories of very large panels are thinner."""
 
     @property
     def pcp(self) -> str:
@@ -85,7 +87,7 @@ class Life:
         healthy = 112 - self.person.age(day) * 0.52 + own
         if not self.has("ckd", day):
             return max(62.0, healthy)
-        slope = self.level.setdefault("egfr-slope", 0.7 + self.rng.expovariate(0.75))
+        slope = self.level.setdefault("egfr-slope", 0.35 + self.rng.expovariate(1.4))
         return max(9.0, min(58.5, healthy) - (day - self.onset["ckd"]) / 365 * slope)
 
     def code(self, name: str, day: int) -> str:
@@ -176,6 +178,7 @@ def begin(person: Person, rng: random.Random, today: int, years: int, team: int)
         team=team,
         end=end,
     )
+    life.density = 1.0 if years >= 8 else 0.55
     life.frailty = 0.55 + rng.random() * 0.9
     life.keen = 0.25 + 0.75 * rng.random() ** 0.6
     life.steady = 0.25 + 0.75 * rng.random() ** 0.5
@@ -230,7 +233,7 @@ def _of_diabetes(life: Life) -> None:
     if rng.random() < 0.5:
         onset["prediabetes"] = begun - int(rng.random() * 1400) - 200
         life.ended["prediabetes"] = begun
-    for name, chance in (("dm-retinopathy", 0.018), ("dm-neuropathy", 0.022), ("dm-kidney", 0.012)):
+    for name, chance in (("dm-retinopathy", 0.009), ("dm-neuropathy", 0.012), ("dm-kidney", 0.007)):
         if rng.random() < chance * long:
             onset[name] = begun + int(rng.random() * (life.end - begun))
 

@@ -114,9 +114,9 @@ def _household(rng: random.Random, number: int, house: int, room: int, today: in
     if rng.random() < 0.25:
         line += f", Apt {rng.randrange(1, 40)}"
     shared, family = phone(rng), rng.choice(names.FAMILY)
-    older = low + (high - low) * rng.random()
+    older = low + (high - low) * rng.random() ** (1.6 if high > 64 else 1.0)
     ages = [older + (0 if not index else rng.gauss(0, 3.5)) for index in range(adults)]
-    ages += [max(0.05, min(17.9, (older - 22) * rng.random() * 0.9)) for _ in range(children)]
+    ages += [max(0.05, min(17.9, older - 19) * rng.random()) for _ in range(children)]
     found: list[Person] = []
     for index, drawn in enumerate(ages[:room]):
         age = min(98.4, max(drawn, 18.2) if index < adults else drawn)
@@ -146,7 +146,7 @@ def _household(rng: random.Random, number: int, house: int, room: int, today: in
 
 def _belong(rng: random.Random, home: list[Person], adults: int, today: int) -> None:
     """Language, ties and the rest that the members of one household share or do not share."""
-    other = rng.random() < 0.125
+    other = rng.random() < 0.145
     language = names.LANGUAGES[_pick(rng, _LANGUAGE_STEPS)] if other else ("en", "English")
     race = None if rng.random() < 0.04 else names.RACES[_pick(rng, _RACE_STEPS)]
     hispanic = None if rng.random() < 0.04 else rng.random() < 0.14
@@ -182,7 +182,7 @@ def _belong(rng: random.Random, home: list[Person], adults: int, today: int) -> 
 
 def _fate(rng: random.Random, person: Person, age: float, today: int) -> None:
     """A few left the panel and a few died within the last years, older people more often."""
-    if age > 50 and rng.random() < 0.0005 * 1.085 ** (age - 50):
+    if age > 50 and rng.random() < 0.0013 * 1.085 ** (age - 50):
         person.death = today - rng.randrange(5, 900)
         person.active = False
     elif rng.random() < 0.012:

@@ -62,7 +62,7 @@ STORIES: Final = (
         "Five weeks on buprenorphine after an overdose in spring; she missed yesterday's visit and her last prescription ends tomorrow.",
         "The missed visit, the prescription's end, naloxone; everything about it is labelled as substance-use treatment.", stories.mat),
     Story("story-home", "Emeka|Costigan", 74, "m", "4.7",
-        "Home three days after five nights for heart failure, second stay this year, two emergency visits before; nobody has reached him yet.",
+        "Home three days after five nights for heart failure, second stay in a year, two emergency visits before; nobody has reached him yet.",
         "Discharge day, LACE 12, one failed call, no medicine reconciliation, weight going up.", stories.home),
     Story("story-knee", "Ignacio|Merriweather", 67, "m", "4.8",
         "New knee in 19 days: hemoglobin is fine, A1c was never measured, stairs at home have no rail.",
@@ -106,8 +106,8 @@ STORIES: Final = (
 )  # fmt: skip
 
 TODAY: Final = {
-    ("provider", 2): "story-handoff",
-    ("provider", 4): "story-diabetes",
+    ("provider", 2): "story-diabetes",
+    ("provider", 4): "story-handoff",
     ("provider", 6): "story-pressure",
     ("provider", 10): "story-bones",
     ("nurse", 1): "story-plan",

@@ -58,7 +58,7 @@ def cocm(t: Telling) -> None:
 def handoff(t: Telling) -> None:
     """A warm hand-off of this morning."""
     t.otherwise_well()
-    t.seen(0, "follow-up", "provider", minute=590).pressure(124, 82).score(gad7=16)
+    t.seen(0, "follow-up", "provider", minute=598).pressure(124, 82).score(gad7=16)
     t.task(
         0,
         "handoff",
@@ -213,9 +213,8 @@ def pressure(t: Telling) -> None:
         t.seen(ago, "follow-up", "nurse", reason="hypertension").pressure(top, low).weight(96.0)
     t.lab(egfr=84, creatinine=0.98, potassium=4.2, ldl=118)
     for place in range(14):
-        t.home_pressure(
-            9 - place // 2, 149 + (place * 7) % 9 - 3, 91 + (place * 5) % 5 - 1, minute=(430, 1260)[place % 2]
-        )
+        top, low = 147 + (place * 7) % 9, 90 + (place * 3) % 5
+        t.home_pressure(9 - place // 2, top, low, minute=(430, 1260)[place % 2])
     t.note(33, "ma", "Taught the cuff, validated device, first reading in the room agreed.")
     t.otherwise_well()
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from seed import centre
 from seed.chart import instant, iso
-from seed.codes import CONDITIONS, PROCEDURES, SCT, SENSITIVE, TERM, coding, concept, quoted
+from seed.codes import CONDITIONS, LOINC, PROCEDURES, SCT, SENSITIVE, TERM, coding, concept, quoted
 
 if TYPE_CHECKING:
     from seed.centre import Slot
@@ -68,6 +68,7 @@ _ALLERGIES: Final = tuple(
         ("Allergy to bee venom", "424213003", "environment"),
     )
 )
+_SUMMARY: Final = concept("Discharge summary", (LOINC, "18842-5"))
 _REASONS_ED: Final = (
     "chest-pain",
     "abdominal-pain",
@@ -111,7 +112,8 @@ def emergencies(life: Life) -> None:
         + 0.5 * life.has("opioid-disorder", life.end)
         + 0.35 * life.has("alcohol-disorder", life.end)
     )
-    rate *= life.frailty
+    # A few people make up much of the emergency visits.
+    rate *= life.frailty * (0.3 + 0.7 * life.rng.expovariate(1))
     for day in _days(life, rate):
         _emergency(life, day, _emergency_reason(life, day))
     overdose = life.onset.get("overdose", 0)
@@ -163,10 +165,14 @@ def stays(life: Life) -> None:
         if begun is not None and life.first < begun < life.end:
             _stay(life, begun, nights + rng.randrange(4), name, acute=True)
     age = life.person.age(life.end)
-    rate = 0.008 + 0.025 * life.chronic(life.end) * life.frailty + max(0, age - 70) * 0.004
+    rate = 0.012 + 0.04 * life.chronic(life.end) * life.frailty + max(0, age - 70) * 0.006
     for day in _days(life, rate):
         reason = _stay_reason(life, day)
         _stay(life, day, 1 + int(rng.expovariate(0.32)), reason, acute=rng.random() < 0.75)
+    if age >= 18 and life.person.death is None and rng.random() < 0.0009 * (1 + 2 * life.chronic(life.end)):
+        day = life.end - 1 - rng.randrange(4)
+        if day > life.first:
+            _stay(life, day, 7, _stay_reason(life, day), acute=True)
 
 
 def _stay_reason(life: Life, day: int) -> str:
@@ -194,7 +200,9 @@ def _stay_reason(life: Life, day: int) -> str:
 def _stay(life: Life, day: int, nights: int, reason: str, *, acute: bool) -> None:
     rng, chart = life.rng, life.chart
     label = SENSITIVE.get(reason, "")
-    over = day + nights < life.end
+    died = life.person.death is not None and day + nights >= life.end
+    over = died or day + nights < life.end
+    nights = life.end - day if died else nights
     home = rng.random() < (0.45 if reason == "fx-hip" else 0.86)
     if acute and rng.random() < 0.6:
         came = (instant(day, 500), instant(day, 700))
@@ -205,11 +213,13 @@ def _stay(life: Life, day: int, nights: int, reason: str, *, acute: bool) -> Non
         instant(day + nights, 690) if over else "",
         VISIT_TYPES["stay"],
         reason=CONDITIONS[reason],
-        discharge=("home" if home else "snf") if over else "",
+        discharge="exp" if died else ("home" if home else "snf") if over else "",
         status="finished" if over else "in-progress",
         from_emergency=acute,
         label=label,
     )
+    if over and life.end - day < 800 and rng.random() < 0.6:
+        _summary(life, day + nights)
     if over and life.end - day < 800 and day + nights + 3 < life.end and rng.random() < 0.7:
         call = day + nights + rng.randrange(1, 4)
         chart.encounter(
@@ -223,6 +233,16 @@ def _stay(life: Life, day: int, nights: int, reason: str, *, acute: bool) -> Non
         )
         if rng.random() < 0.7:
             chart.procedure(PROCEDURES["med-rec"], call, label=label)
+
+
+def _summary(life: Life, day: int) -> None:
+    """The hospital's discharge summary, by its title only."""
+    life.chart.add(
+        "k",
+        "DocumentReference",
+        f'"status":"current","type":{_SUMMARY},{life.chart.subject},"date":"{instant(day, 1000)}",'
+        '"content":[{"attachment":{"contentType":"text/plain","title":"Discharge summary, Tamsin Bay Hospital"}}]',
+    )
 
 
 def allergies(life: Life) -> None:
