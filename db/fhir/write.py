@@ -45,6 +45,8 @@ HINTS: Final[dict[str, tuple[str, ...]]] = {
     "addresses": ("Condition",),
     "based-on": ("ServiceRequest", "MedicationRequest", "CarePlan"),
     "part-of": ("Procedure", "Encounter", "Observation"),
+    "goal": ("Goal",),
+    "reason": ("Condition", "Observation", "Procedure", "DiagnosticReport"),
     "payor": ("Organization", "Patient", "RelatedPerson"),
     "performer": ("Practitioner", "Organization", "PractitionerRole", "CareTeam", "Patient", "RelatedPerson", "Device"),
 }
@@ -99,6 +101,8 @@ class Writer:
         self._sources: dict[str, int] = {name: int(i) for i, name in conn.execute("SELECT id, name FROM source")}
         self.source_id = self._source(source)
         self._known: dict[tuple[int, str, str], Known] = {}
+        self._types: set[str] = {""}
+        self._types_asked = False
         self._next_resource = _next(conn, "resource")
         self._next_fact = _next(conn, "fact")
         # In an empty store the cache knows everything until it forgets something.
@@ -187,11 +191,26 @@ class Writer:
             if known is not None:
                 return known
         kind = hints[0] if len(hints) == 1 else ""
-        known = self._lookup(source, kind, ref.id) if not kind else None
+        known = self._whatever_type(source, ref.id) if not kind else None
         if known is None:
             known = self._placeholder(source, kind, ref.id)
             self._untyped = self._untyped or not kind
         return known
+
+    def _whatever_type(self, source: int, ident: str) -> Known | None:
+        """A resource by its id alone: only for references that say no type and are none of what they should be."""
+        for key in ((source, kind, ident) for kind in self._types):
+            if (known := self._known.get(key)) is not None:
+                return known
+        if self._complete:
+            return None
+        if not self._types_asked:
+            self._types.update(kind for (kind,) in self.conn.execute("SELECT DISTINCT type FROM resource"))
+            self._types_asked = True
+        for kind in self._types:
+            if (known := self._lookup(source, kind, ident)) is not None:
+                return known
+        return None
 
     def _by_identifier(self, identifier: tuple[str, str], source: int, kind: str) -> Known:
         key = f"{kind}?{identifier[0]}|{identifier[1]}"
@@ -218,6 +237,7 @@ class Writer:
         source = self._source(draft.base) if draft.base else self.source_id
         known = self._lookup(source, draft.type, draft.id)
         self.stored[draft.type] += 1
+        self._types.add(draft.type)
         if known is not None and known.state != REFERRED and not self._is_newer(draft, known):
             return
         if known is None:
