@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from db import day, keys
 from db.engine import Store
 from db.fhir.intake import Batch, Intake, from_lines
+from db.queries.info import notes
 from seed.generate import chunks
 from seed.history import reports
 
@@ -57,8 +58,7 @@ def make_demo(
 def made_with(path: Path) -> dict[str, str]:
     """With what a demo store was made: `people`, `seed` and `today` as text; empty where it never was finished."""
     with Store.open(path, keys.unlock(path)) as store:
-        rows = store.reader().execute("SELECT key, value FROM meta WHERE key LIKE 'demo-%'").fetchall()
-    return {str(name).removeprefix("demo-"): str(value) for name, value in rows}
+        return {name.removeprefix("demo-"): said for name, said in notes(store.reader()).items() if "demo-" in name}
 
 
 def batches(people: int, seed: int, today: date) -> list[Batch]:
