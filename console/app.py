@@ -51,7 +51,8 @@ class CareApp(App[int]):
     """The console."""
 
     TITLE = TITLE
-    CSS_PATH = "app.tcss"
+    # The default screen is not given its own style sheet by the framework.
+    CSS_PATH: ClassVar[list[str]] = ["app.tcss", "screens/panel.tcss"]
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("global", Words.load())]
 

@@ -58,7 +58,6 @@ class PanelScreen(PanelTools, CareScreen[None]):
     """The first screen."""
 
     PLACE = "panel"
-    CSS_PATH = "panel.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*actions.screen_bindings("panel", Words.load())]
 
     def __init__(self) -> None:
