@@ -20,6 +20,7 @@ class Banner(OneLine):
     DEFAULT_CSS = """
     Banner {
         background: $warning-muted;
+        text-style: bold;
     }
     """
 

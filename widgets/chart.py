@@ -160,8 +160,10 @@ def _write_goal(
         text = f" {plain_line(label)} {sign}{number(edge)}".replace("  ", " ")
         start = frame.columns - len(text)
         if start <= 0 or any(cell[0] != " " for cell in grid[row][start:]):
-            text = f"{sign}{number(edge)}"
+            text = text.strip()
             start = 0
+            if any(cell[0] != " " for cell in grid[row][: len(text)]):
+                text = f"{sign}{number(edge)}"
         for at, character in enumerate(text):
             if grid[row][start + at][0] == " ":
                 grid[row][start + at] = (character, "band-dim")
@@ -198,6 +200,7 @@ class Chart(Widget):
         height: 1fr;
         width: 1fr;
         min-height: 2;
+        padding: 0 1;
     }
     """
 

@@ -106,7 +106,7 @@ class Painter:
         tail = "  ".join(rest)
         room = self._room() - len(label) - len(tail) - 2
         rule = self._symbols.rule * max(0, min(room, self._width))
-        return self._strip([(label, "title"), (rule, "dim"), (f" {tail} ", "dim")], state)
+        return self._strip([(label, "title"), (rule, "faint"), (f" {tail} ", "dim")], state)
 
     def note(self, text: str) -> Strip:
         """A line that says something in place of rows, centred."""
@@ -185,7 +185,7 @@ class Painter:
             segments.append(Segment(" ", self._style(palette.header, "dim", bold=False, reverse=False)))
         else:
             shape = (" ", symbols.track, symbols.thumb)[state.bar]
-            token = "accent" if state.bar == 2 else "dim"
+            token = "primary" if state.bar == 2 else "faint"
             segments.append(Segment(shape, self._style(self._background, token, bold=False, reverse=False)))
         for line_filter in self._filters:
             segments = line_filter.apply(segments, self._background)

@@ -49,6 +49,8 @@ class Palette:
         self.cursor_blurred = self.colour("row-cursor-blurred", self.panel)
         self.marked = self.colour("row-marked", self.colour("accent-muted", self.panel))
         self.band = self.colour("goal-band", self.colour("success-muted", self.panel))
+        self.faint = self.colour("border-blurred", self.background.blend(self.foreground, 0.25, alpha=1))
+        """For lines that only divide; never for text."""
         self.muted = self.colour("text-muted", self.background.blend(self.foreground, _DIM, alpha=1))
 
     def colour(self, name: str, default: Color) -> Color:
@@ -64,8 +66,8 @@ class Palette:
 
     def token_colour(self, meaning: str) -> Color:
         """The colour of text with this meaning; unknown ones are ordinary text."""
-        if meaning == "dim":
-            return self.muted
+        if meaning in {"dim", "faint"}:
+            return self.muted if meaning == "dim" else self.faint
         name = _VARIABLES.get(meaning)
         return self.foreground if name is None else self.colour(name, self.foreground)
 
