@@ -131,6 +131,8 @@ class Trend:
     goal_source: str = ""
     second: tuple[TrendPoint, ...] = ()
     """The lower line of a pair: diastolic pressure."""
+    second_high: float | None = None
+    """The goal of the lower line: a pair is in its goal only when both are."""
 
 
 @dataclass(frozen=True, slots=True)

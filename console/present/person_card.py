@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from console.session import Session
+    from console.words import Words
     from db.records import ContactPoint, FactLine, PersonCard
 
 TWO_COLUMNS: Final = 72
@@ -209,12 +210,18 @@ def _team(card: PersonCard, session: Session) -> list[Line]:
     level = session.mask
     if level == Mask.STAGE:
         return []
-    lines = [Line(carer.name, label=carer.role, note=carer.team) for carer in card.carers]
+    words, row = session.words, card.row
+    lines = [Line(carer.name, label=_role(carer.role, words), note=carer.team) for carer in card.carers]
     if lines:
         return lines
-    words, row = session.words, card.row
     fallback = (Line(row.pcp, label=words.say("column.pcp")), Line(row.team, label=words.say("column.team")))
     return [line for line in fallback if line.text] or [Line(words.say("card.no-team"), token="warning")]
+
+
+def _role(role: str, words: Words) -> str:
+    """The store's own roles in the site's words; any other as the source wrote it."""
+    key = f"role.{role}"
+    return words.say(key) if words.has(key) else role
 
 
 def _household(card: PersonCard, session: Session) -> list[Line]:

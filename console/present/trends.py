@@ -17,21 +17,27 @@ LOOK_BACK: Final = 24
 
 
 def goal(trend: Trend, words: Words) -> str:
-    """The goal as people write it: "<7.0", "≥60", "18.5 to 25"; empty where none is set."""
+    """The goal as people write it: "<7", "≥60", "18.5 to 25", "<140/90"; empty where none is set."""
     low, high = trend.goal_low, trend.goal_high
     if low is not None and high is not None:
         return words.say("trend-line.between", low=_number(low), high=_number(high))
     if high is not None:
-        return f"<{_number(high)}"
+        pair = "" if trend.second_high is None else f"/{_number(trend.second_high)}"
+        return f"<{_number(high)}{pair}"
     return "" if low is None else f"≥{_number(low)}"
 
 
 def state(trend: Trend) -> str:
-    """Where the latest value stands: "above", "below", "within", or "" without a goal. A high bound is not in the goal."""
+    """Where the latest value stands: "above", "below", "within", or "" without a goal.
+
+    A high bound is not in the goal. Of a pair both have to be: 132/95 is above <140/90 (CMS165 asks for both).
+    """
     if not trend.points or (trend.goal_low is None and trend.goal_high is None):
         return ""
-    value = trend.points[-1].value
+    value, lower = trend.points[-1].value, _pair(trend)
     if trend.goal_high is not None and value >= trend.goal_high:
+        return "above"
+    if lower is not None and trend.second_high is not None and lower.value >= trend.second_high:
         return "above"
     return "below" if trend.goal_low is not None and value < trend.goal_low else "within"
 
@@ -40,10 +46,14 @@ def latest(trend: Trend) -> str:
     """The latest value as written with its unit; a pair as 132/78."""
     if not trend.points:
         return ""
-    last = trend.points[-1]
-    pair = next((point.shown for point in reversed(trend.second) if point.day == last.day), "")
-    value = f"{last.shown}/{pair}" if pair else last.shown
+    last, lower = trend.points[-1], _pair(trend)
+    value = f"{last.shown}/{lower.shown}" if lower else last.shown
     return value if not trend.unit or value.endswith(trend.unit) else f"{value} {trend.unit}"
+
+
+def _pair(trend: Trend) -> TrendPoint | None:
+    """The lower value of the latest day."""
+    return next((point for point in reversed(trend.second) if point.day == trend.points[-1].day), None)
 
 
 def before(trend: Trend) -> TrendPoint | None:

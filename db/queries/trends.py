@@ -84,6 +84,7 @@ def _trend(one: Measure, held: dict[str, list[TrendPoint]]) -> Trend:
         goal_high=one.goal_high,
         goal_source=one.source,
         second=tuple(held.get(DIASTOLIC, ())) if paired else (),
+        second_high=measures()[DIASTOLIC].goal_high if paired else None,
     )
 
 

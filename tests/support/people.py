@@ -94,7 +94,7 @@ def card(**changes: Any) -> PersonCard:
         "contacts": (ContactPoint("phone", "9075550100", "mobile"), ContactPoint("email", "ada@example.org")),
         "address": "12 Birch Lane, Wasilla",
         "marital": "married",
-        "carers": (Carer("Dr. Hale", "provider", "Blue"), Carer("N. Reyes", "nurse", "Blue")),
+        "carers": (Carer("Dr. Hale", "pcp", "Blue"), Carer("N. Reyes", "nurse", "Blue")),
         "household": (RelatedPerson("Bo Quill", "husband", "9075550101", age=73),),
         "problems": (
             fact(1, Kind.CONDITION, "Type 2 diabetes", code=f"{SNOMED}|44054006"),

@@ -42,7 +42,7 @@ def test_heading() -> None:
         ("allergies", ["Penicillin  rash"]),
         ("visits", ["next  24 Nov 2026 9:20 Follow-up  today", "last  3 Mar 2026 Office visit  8 months ago, asked about sleep"]),
         ("values", ["A1c  7.4 % above goal <7  6 Oct; down from 9.1 in 9 months", "PHQ-9  12 above goal <5  1 Sep"]),
-        ("team", ["provider  Dr. Hale  Blue", "nurse  N. Reyes  Blue"]),
+        ("team", ["Provider  Dr. Hale  Blue", "nurse  N. Reyes  Blue"]),
         ("household", ["husband  Bo Quill  73, 907-555-0101"]),
     ],
 )  # fmt: skip
@@ -166,23 +166,28 @@ def test_movement() -> None:
     assert trends.moved(same, HERE.words) == "same as 6 months before"
 
 
-def test_pairs_and_sentences() -> None:
-    """Two pressures of one day are one value; a sentence says everything a chart shows."""
-    systolic = trend(
-        "obs-systolic",
-        "Blood pressure",
-        (date(2026, 1, 1), 150),
-        (date(2026, 11, 1), 132),
-        unit="mmHg",
-        goal_high=140.0,
+@pytest.mark.parametrize(
+    ("upper", "lower", "shown"),
+    [
+        (132, 78, "132/78 mmHg in goal <140/90"),
+        (132, 90, "132/90 mmHg above goal <140/90"),
+        (140, 78, "140/78 mmHg above goal <140/90"),
+    ],
+)
+def test_a_pair_is_in_its_goal_only_with_both(upper: float, lower: float, shown: str) -> None:
+    """Two pressures of one day are one value, judged by both."""
+    day = date(2026, 11, 1)
+    under = trend("d", "d", (day, lower)).points
+    pair = trend(
+        "obs-bp", "Blood pressure", (day, upper), unit="mmHg", goal_high=140.0, second=under, second_high=90.0
     )
-    diastolic = trend("d", "d", (date(2026, 11, 1), 78)).points
-    pair = type(systolic)(systolic.id, systolic.title, "mmHg", systolic.points, None, 140.0, "", diastolic)
-    assert trends.latest(pair) == "132/78 mmHg"
-    assert (
-        trends.sentence(pair, HERE)
-        == "Blood pressure 132/78 mmHg in goal <140, 1 Nov 2026, down from 150 in 10 months"
-    )
+    assert trends.line(pair, HERE).text == shown
+
+
+def test_sentences() -> None:
+    """A sentence says everything that a chart shows."""
+    a1c = trend("lab-a1c", "A1c", (date(2026, 1, 1), 9.1), (date(2026, 11, 1), 7.4), unit="%", goal_high=7.0)
+    assert trends.sentence(a1c, HERE) == "A1c 7.4 % above goal <7, 1 Nov 2026, down from 9.1 in 10 months"
     assert trends.sentence(trend("x", "A1c"), HERE) == "A1c: no values"
 
 
