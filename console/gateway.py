@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from db.engine import Store
-    from db.records import FactId, PanelRow, PersonId, StoreInfo
+    from db.records import FactId, PanelRow, PersonId, StoreInfo, TimelinePage
     from db.work.audit import Actor
 
 T = TypeVar("T")

@@ -64,7 +64,7 @@ def line(fact: FactLine, session: Session) -> TimelineLine:
     shown = fact_source.with_negation(fact, title, words)
     value = " ".join(part for part in (fact.value, fact.interpretation) if part)
     until = words_of.span(fact.until, words, session.settings.date_style)
-    if until and fact.until != fact.when:
+    if fact.until is not None and (fact.when is None or fact.until.low != fact.when.low):
         value = words_of.listed([value, words.say("fact.until", day=until)], words)
     return TimelineLine(
         when=words_of.span(fact.when, words, session.settings.date_style) or words.say("fact.undated"),

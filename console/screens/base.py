@@ -112,7 +112,7 @@ class CareScreen(Screen[R], Generic[R]):
 
     def show_frame(self) -> None:
         """Draw title, strip, status and footer as things are now."""
-        if not self.is_mounted:
+        if not self.children:
             return
         session = self.session
         self.query_one(TitleLine).set(self.place_title(), tuple(self._right()))
@@ -121,7 +121,7 @@ class CareScreen(Screen[R], Generic[R]):
 
     def show_status(self) -> None:
         """Draw status and footer again: something was marked, counted or filtered."""
-        if not self.is_mounted:
+        if not self.children:
             return
         self.query_one(StatusBar).set_parts(self.status())
         now = self.now()

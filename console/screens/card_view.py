@@ -232,8 +232,8 @@ def _title(section: Section, width: int) -> list[tuple[str, str]]:
 
 def _line(line: Line, label: int, width: int) -> list[tuple[str, str]]:
     """Label, text and, to the right, a note; the note goes first when room is short."""
-    runs: list[tuple[str, str]] = [(" ", "")]
-    room = width - 1
+    runs: list[tuple[str, str]] = [("  ", "")]
+    room = width - 2
     if label:
         runs.append((pad(line.label, label) + "  ", "dim"))
         room -= label + 2

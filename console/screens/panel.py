@@ -96,6 +96,10 @@ class PanelScreen(PanelTools, CareScreen[None]):
         self.table.focus()
         self._place_preview()
 
+    def on_screen_resume(self) -> None:
+        """Back from a person: the preview shows who is under the cursor now."""
+        self.show_preview()
+
     # -- parts -------------------------------------------------------------------------
 
     @property
@@ -150,7 +154,7 @@ class PanelScreen(PanelTools, CareScreen[None]):
     def session_changed(self) -> None:
         """Draw everything as the session now wants it."""
         super().session_changed()
-        if not self.is_mounted:
+        if not self.children:
             return
         self._cards.clear()
         wanted = panel_rows.chosen(self.view.columns if self.view and self.view.columns else self.session.settings.columns)
@@ -302,7 +306,7 @@ class PanelScreen(PanelTools, CareScreen[None]):
     @on(PagedTable.CursorMoved, "#people")
     def _moved(self, event: PagedTable.CursorMoved) -> None:
         event.stop()
-        if not self.preview_shown:
+        if not self.preview_shown or not self.is_current:
             return
         self.show_preview()
         if self._rest is not None:
