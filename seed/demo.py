@@ -45,7 +45,7 @@ def make_demo(
         UseError: there is a store already.
     """
     key = keys.create_demo_store(path)
-    with Store.open(path, key, write=True, purpose="demo") as store:
+    with Store.open(path, key, write=True, purpose="demo", wipe=False) as store:
         report = Intake(
             store, source="seed", kind="seed", progress=progress, as_of=today, keep_source=False
         ).run(batches(people, seed, today))
@@ -58,7 +58,11 @@ def make_demo(
 def made_with(path: Path) -> dict[str, str]:
     """With what a demo store was made: `people`, `seed` and `today` as text; empty where it never was finished."""
     with Store.open(path, keys.unlock(path)) as store:
-        return {name.removeprefix("demo-"): said for name, said in notes(store.reader()).items() if "demo-" in name}
+        return {
+            name.removeprefix("demo-"): said
+            for name, said in notes(store.reader()).items()
+            if "demo-" in name
+        }
 
 
 def batches(people: int, seed: int, today: date) -> list[Batch]:

@@ -83,7 +83,7 @@ class Life:
 
     def filtration(self, day: int) -> float:
         """Kidney function (eGFR) on a day: slow loss with age, faster once kidney disease has begun."""
-        own = self.level.setdefault("egfr-own", self.rng.gauss(0, 7))
+        own = self.level.setdefault("egfr-own", max(-14.0, min(14.0, self.rng.gauss(0, 7))))
         healthy = 112 - self.person.age(day) * 0.52 + own
         if not self.has("ckd", day):
             return max(62.0, healthy)

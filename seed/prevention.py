@@ -45,7 +45,9 @@ _CHILD_DOSES: Final = (
 
 
 def prevention(life: Life, visit: Visit) -> None:
-    """What of prevention is done at this visit."""
+    """What of prevention is done at this visit; less on the first one, when people are new and the list is long."""
+    if visit.first and visit.age >= 19 and life.rng.random() < 0.6:
+        return
     _influenza(life, visit)
     if visit.age >= 19:
         _adult_vaccines(life, visit)
