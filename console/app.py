@@ -96,7 +96,8 @@ class CareApp(App[int]):
         if self.opening is None:
             self._ask_for_store()
         else:
-            self.open_store(self.opening)
+            # Not at once: a store that is already open would reach screens that have no widgets yet.
+            self.call_after_refresh(self.open_store, self.opening)
 
     def open_store(self, opening: Opening) -> None:
         """Wait for a store that is being opened on another thread."""
