@@ -143,7 +143,7 @@ def _panels(team: int, people: int, first: Sequence[str]) -> Iterator[str]:
         yield group(
             f"panel-{team + 1}-{part}",
             "panel",
-            f"Panel of Team {team_name(team)}",
+            f"Team {team_name(team)}",
             members[start : start + GROUP_SIZE],
             team_id(team),
         )

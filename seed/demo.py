@@ -69,9 +69,7 @@ def batches(people: int, seed: int, today: date) -> list[Batch]:
     """The panel in parts for the intake, and the centre's history."""
     of = max(1, people // _PART)
     parts = [
-        from_lines("made-up people", partial(chunks, people, seed, today, n, of))._replace(
-            size=_BYTES * people // of
-        )
+        from_lines("made-up people", partial(chunks, people, seed, today, n, of), size=_BYTES * people // of)
         for n in range(of)
     ]
     return [*parts, from_lines("centre history", partial(reports, seed, today))]

@@ -48,7 +48,8 @@ def _visit_days(life: Life) -> list[int]:
     rng, days = life.rng, set[int]()
     if rng.random() < 0.05 and life.person.age(life.end) > 3:
         # Some registered and hardly came: they are on the list of those lost from sight.
-        return [_workday(life.first + 3)] if life.first + 4 < life.end else []
+        day = max(life.first + 3, life.end - 420 - rng.randrange(1100))
+        return [_workday(day)] if day + 1 < life.end else []
     for months in _WELL_CHILD_MONTHS if life.person.age(life.first) < 2.6 else ():
         day = life.person.birth + int(months * 30.44) + rng.randrange(9)
         if life.first < day < life.end and rng.random() < 0.9:

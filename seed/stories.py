@@ -124,10 +124,9 @@ def home(t: Telling) -> None:
     for medicine in ("furosemide", "metoprolol", "lisinopril", "metformin", "atorvastatin"):
         t.takes(medicine, 150)
     t.otherwise_well(smoking="former")
-    for ago, kilograms in ((300, 84.1), (160, 84.6), (75, 86.3)):
-        t.seen(ago, reason="heart-failure").pressure(138, 80).weight(kilograms).lab(
-            a1c=7.3, egfr=54, creatinine=1.38, potassium=4.6
-        )
+    for ago, kilograms, top, rate in ((300, 84.1, 134, 58), (160, 84.6, 128, 56), (75, 86.3, 138, 54)):
+        t.seen(ago, reason="heart-failure").pressure(top, top // 2 + 11).weight(kilograms)
+        t.lab(a1c=7.3, egfr=rate, creatinine=78 / rate + 0.12, potassium=4.6)
     t.seen(240).lab(lvef=35)
     t.stay(230, 4, "heart-failure")
     t.emergency(120, "heart-failure")

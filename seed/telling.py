@@ -260,7 +260,7 @@ class Telling:
     def otherwise_well(self, *, smoking: str = "never", mood: bool = True) -> None:
         """Everything else is up to date, so that the story is what one sees: screens and prevention by age and sex."""
         age, female = self.person.age(self.today), self.person.female
-        self.seen(75, "checkup").smokes(smoking).needs().score(auditc=1, dast=0)
+        self.seen(75, "checkup", minute=640).smokes(smoking).needs().score(auditc=1, dast=0)
         if mood:
             self.score(phq2=0)
         if age >= 65:
