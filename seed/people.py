@@ -124,7 +124,8 @@ def _household(rng: random.Random, number: int, house: int, room: int, today: in
         female = rng.random() < 0.53
         given: tuple[str, ...] = (rng.choice(names.GIVEN_FEMALE if female else names.GIVEN_MALE),)
         if rng.random() < 0.3:
-            given += (rng.choice(names.GIVEN_FEMALE if female else names.GIVEN_MALE),)
+            second = rng.choice(names.GIVEN_FEMALE if female else names.GIVEN_MALE)
+            given += (second,) if second != given[0] else ()
         found.append(
             Person(
                 id=f"p{first:06d}",

@@ -354,6 +354,13 @@ def test_names_say_nothing_about_language_or_race(people: dict[str, dict[str, An
     assert len(english) > 20
 
 
+def test_nobody_bears_the_same_name_twice(people: dict[str, dict[str, Any]]) -> None:
+    """A second given name is another one than the first."""
+    for one in people.values():
+        given = one["name"][0]["given"]
+        assert len(given) == len(set(given))
+
+
 def test_language_share_and_interpreters(people: dict[str, dict[str, Any]]) -> None:
     """About an eighth prefers another language, and some but not all of them need an interpreter."""
     other = [
