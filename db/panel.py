@@ -94,6 +94,12 @@ def temporary(conn: Any, as_of: date) -> None:
             conn.execute("COMMIT")
 
 
+def stored_only(conn: Any) -> None:
+    """Take the shadow of another day away again: the stored panel is seen."""
+    for table in ("panel_row", "person_search"):
+        conn.execute(f"DROP TABLE IF EXISTS temp.{table}")
+
+
 def _begin(conn: Any) -> None:
     for name in _WALK_TABLES:
         conn.execute(f"DROP TABLE IF EXISTS temp.{name}")
