@@ -81,9 +81,7 @@ def _when(field: Field, term: Term, value: Value, at: int) -> None:
 
 
 def _choice(field: Field, _term: Term, value: Value, at: int) -> None:
-    known = {name: code for name, code in field.choices} | {
-        code.casefold(): code for _, code in field.choices if code
-    }
+    known = {name for name, _ in field.choices} | {code.casefold() for _, code in field.choices}
     if value.text.casefold() not in known:
         raise _wrong(field, value, at, known)
 
@@ -96,6 +94,11 @@ def _set(field: Field, _term: Term, value: Value, at: int) -> None:
 def _words(field: Field, _term: Term, value: Value, at: int) -> None:
     if field.id == "lang" and language_code(value.text) is None and value.text.casefold() != "none":
         raise _wrong(field, value, at, [name.casefold() for name in LANGUAGES.values()])
+
+
+def _flag(field: Field, _term: Term, value: Value, at: int) -> None:
+    if value.text.casefold() != "yes":
+        raise FilterError(f"Write {field.id} or not {field.id}.", at, length=len(value.text))
 
 
 def _fine(_field: Field, _term: Term, _value: Value, _at: int) -> None:
@@ -112,5 +115,5 @@ _CHECKS: Final[dict[str, Callable[[Field, Term, Value, int], None]]] = {
     "code": _fine,
     "value": _measured,
     "set": _set,
-    "flag": _fine,
+    "flag": _flag,
 }

@@ -132,6 +132,8 @@ def _term(text: str, named: re.Match[str]) -> Token:
     values, window, end = _values(text, named.end(), field.kind)
     term = Term(field.id, _OPS.get(op, op), values, window.casefold(), start, end)
     check(term, field, named.end())
+    if field.kind == "flag":
+        term = Term(field.id, ":", (Value("yes"),), start=start, end=end)
     return Token("leaf", start, end, term)
 
 

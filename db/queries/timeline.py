@@ -7,6 +7,7 @@ the facts of the page are read.
 # ruff: noqa: S608 - SQL text is put together from fixed fragments; every value is bound
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import date
 from typing import Any, Final
@@ -18,6 +19,8 @@ from db.records import PersonId, TimelinePage
 
 _AHEAD: Final = int(Kind.APPOINTMENT)
 """The one kind that may lie after the as-of day: what is agreed is known already."""
+
+_KINDS: Final = json.dumps([int(kind) for kind in Kind if kind not in PARTS])
 
 _DOUBLES: Final = "SELECT d.id FROM fact d WHERE d.person_id = :who AND d.same_as IS NOT NULL"
 _WORDS_AT_MOST: Final = 8
@@ -46,20 +49,19 @@ def timeline(
     """
     params: dict[str, Any] = {"who": person, "as_of": as_of.toordinal()}
     doubled = bool(conn.execute(f"SELECT EXISTS ({_DOUBLES})", params).fetchone()[0])
-    found = _searched(params, text)
-    counts = _counts(conn, params, found, doubled=doubled)
+    extra = (f" AND f.id NOT IN ({_DOUBLES})" if doubled else "") + _searched(params, text)
     by_kind: Counter[int] = Counter()
     by_year: Counter[int] = Counter()
     total = 0
-    for kind, day, number in counts:
+    for kind, year, number in _counts(conn, params, extra):
         by_kind[kind] += number
         if kinds and kind not in kinds:
             continue
         total += number
-        if day is not None:
-            by_year[date.fromordinal(day).year] += number
+        if year is not None:
+            by_year[year] += number
     shown = sorted(kind for kind in by_kind if not kinds or kind in kinds)
-    ids = _ids(conn, params, shown, found, offset, limit, doubled=doubled) if shown and limit > 0 else []
+    ids = _ids(conn, params, shown, extra, (offset, limit)) if shown and limit > 0 else []
     return TimelinePage(
         lines=tuple(by_ids(conn, ids)),
         total=total,
@@ -69,19 +71,41 @@ def timeline(
     )
 
 
-def _counts(
-    conn: Any, params: dict[str, Any], found: str, *, doubled: bool
-) -> list[tuple[int, int | None, int]]:
-    """(kind, first day of its year or None, facts): one walk of the index where no words are looked for."""
-    # Days are grouped by about a month in SQL, exactly by year in Python: the calendar stays out of the database.
-    once = f" AND f.id NOT IN ({_DOUBLES})" if doubled else ""
-    rows = conn.execute(
-        "SELECT f.kind, f.start_day, count(*) FROM fact f WHERE f.person_id = :who AND f.kind NOT IN (3, 22)"
-        f" AND (f.start_day IS NULL OR f.start_day <= :as_of OR f.kind = {_AHEAD}){once}{found}"
-        " GROUP BY f.kind, f.start_day",
-        params,
+def _counts(conn: Any, params: dict[str, Any], extra: str) -> list[tuple[int, int | None, int]]:
+    """(kind, year or None, facts) of everything that may be shown, from the index alone where no words are asked for.
+
+    The years' first and last days are worked out here and bound: SQLite only counts stretches of its index.
+    """
+    first, last = "ORDER BY f.start_day LIMIT 1", "ORDER BY f.start_day DESC LIMIT 1"
+    held = "SELECT f.start_day FROM fact f WHERE f.person_id = :who AND f.kind = k.value AND f.start_day IS NOT NULL"
+    none = f"SELECT count(*) FROM fact f WHERE f.person_id = :who AND f.kind = k.value AND f.start_day IS NULL{extra}"
+    ends = conn.execute(
+        f"SELECT k.value, ({none}), ({held} {first}), ({held} {last}) FROM json_each(:kinds) k",
+        {**params, "kinds": _KINDS},
     ).fetchall()
-    return [(kind, day, number) for kind, day, number in rows if kind not in PARTS]
+    rows: list[tuple[int, int | None, int]] = [(row[0], None, row[1]) for row in ends if row[1]]
+    days = [day for row in ends for day in row[2:] if day is not None]
+    if not days:
+        return rows
+    stretch = (
+        "SELECT count(*) FROM fact f WHERE f.person_id = :who AND f.kind = k.value AND f.start_day BETWEEN y.value ->> 1"
+        f" AND CASE WHEN k.value = {_AHEAD} THEN y.value ->> 2 ELSE min(y.value ->> 2, :as_of) END{extra}"
+    )
+    dated = conn.execute(
+        f"SELECT k.value, y.value ->> 0, ({stretch}) FROM json_each(:kinds) k CROSS JOIN json_each(:years) y",
+        {
+            **params,
+            "kinds": json.dumps([row[0] for row in ends if row[2] is not None]),
+            "years": _years(min(days), max(days)),
+        },
+    )
+    return rows + [row for row in dated if row[2]]
+
+
+def _years(first: int, last: int) -> str:
+    """Every year from the first to the last day as [year, its first day, its last day], as JSON."""
+    years = range(date.fromordinal(first).year, date.fromordinal(last).year + 1)
+    return json.dumps([[y, date(y, 1, 1).toordinal(), date(y, 12, 31).toordinal()] for y in years])
 
 
 def _searched(params: dict[str, Any], text: str) -> str:
@@ -95,21 +119,18 @@ def _searched(params: dict[str, Any], text: str) -> str:
     return where
 
 
-def _ids(
-    conn: Any, params: dict[str, Any], kinds: list[int], found: str, offset: int, limit: int, *, doubled: bool
-) -> list[int]:
-    once = f" AND f.id NOT IN ({_DOUBLES})" if doubled else ""
+def _ids(conn: Any, params: dict[str, Any], kinds: list[int], extra: str, page: tuple[int, int]) -> list[int]:
+    """Ids of one page, newest first: ordered stretches of the index, merged as far as the page reaches."""
     arms = []
     for number, kind in enumerate(kinds):
         params[f"k{number}"] = kind
         until = "" if kind == _AHEAD else " AND (f.start_day IS NULL OR f.start_day <= :as_of)"
         arms.append(
             f"SELECT f.id AS id, f.start_day AS day FROM fact f WHERE f.person_id = :who AND f.kind = :k{number}"
-            f"{until}{once}{found}"
+            f"{until}{extra}"
         )
-    union = " UNION ALL ".join(arms)
     rows = conn.execute(
-        f"{union} ORDER BY day DESC, id DESC LIMIT :first OFFSET :skip",
-        {**params, "first": limit, "skip": offset},
+        f"{' UNION ALL '.join(arms)} ORDER BY day DESC, id DESC LIMIT :first OFFSET :skip",
+        {**params, "first": page[1], "skip": page[0]},
     )
     return [row[0] for row in rows]
