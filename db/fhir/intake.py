@@ -10,27 +10,28 @@ import gc
 import json
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from db import day, households, identity, lookalikes, value_sets
 from db.clock import Clock
-from db.fhir import bundles, files
-from db.fhir.bundles import Element
+from db.fhir import drafting
 from db.fhir.draft import Draft, Refused
-from db.fhir.facts import draft
+from db.fhir.drafting import Batch, from_files, from_lines
 from db.fhir.write import Writer
 from db.records import ImportProgress, ImportReport, Refusal, TypeCount
 from db.work.audit import SYSTEM, Actor, record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
     from db.engine import Store
+    from db.fhir.bundles import Element
+    from db.fhir.drafting import Said
+
+__all__ = ["Batch", "Intake", "from_files", "from_lines", "run"]
 
 BATCH: Final = 2_000
 """Resources after which waiting rows are written."""
@@ -46,32 +47,6 @@ KEPT_BYTES: Final = 262_144
 
 FEW: Final = 2_000
 """Up to so many changed people are recomputed one by one, more of them all at once."""
-
-
-class Batch(NamedTuple):
-    """Something that yields resources: a file, or what a generator or server gives."""
-
-    name: str
-    """What to call it in messages."""
-    size: int
-    """Bytes to come, for the progress; 0 when unknown."""
-    elements: Callable[[], Iterator[Element | Refused]]
-    """The resources, in order; may be asked for twice."""
-
-
-def from_files(paths: Iterable[Path]) -> list[Batch]:
-    """Files and folders as batches, one a file."""
-    return [Batch(found.name, found.size, partial(files.read, found)) for found in files.scan(paths)]
-
-
-def from_lines(name: str, lines: Callable[[], Iterable[bytes]]) -> Batch:
-    """Resources that are made rather than read, one a line, as a batch."""
-
-    def elements() -> Iterator[Element | Refused]:
-        for number, line in enumerate(lines(), 1):
-            yield from bundles.elements(name, number, line)
-
-    return Batch(name, 0, elements)
 
 
 class Cancelled(Exception):  # noqa: N818 - not an error: a person said stop
@@ -187,23 +162,25 @@ class Intake:
     # -- groups of files ------------------------------------------------------------------------------------------------
 
     def _take_all(self, batches: Sequence[Batch]) -> None:
+        ahead = drafting.ReadAhead(batches, keep_source=self.keep_source)
         place = 0
-        while place < len(batches):
-            taken = self._take_group(batches, place)
-            place += taken
-            gc.collect(0)
+        try:
+            while place < len(batches):
+                place += self._take_group(batches, place, ahead)
+                gc.collect(0)
+        finally:
+            ahead.close()
 
-    def _take_group(self, batches: Sequence[Batch], start: int) -> int:
+    def _take_group(self, batches: Sequence[Batch], start: int, ahead: drafting.ReadAhead) -> int:
         """One transaction: as many files from `start` on as fit; returns how many."""
         try:
             with self.store.writing() as conn:
-                group, taken, writer = self._write_group(conn, batches, start, careful=False)
+                group, taken = self._write_group(conn, batches, start, ahead)
         except (ValueError, OverflowError, TypeError, KeyError, self.store_error()):
-            # Something that the checks let through does not fit the store. One file at a time, resource by resource,
-            # only what does not fit is refused.
+            # Something that the checks let through does not fit the store. One file, resource by resource: only what
+            # does not fit is refused.
             with self.store.writing() as conn:
-                group, taken, writer = self._write_group(conn, batches[: start + 1], start, careful=True)
-        self._kept = writer
+                group, taken = self._write_carefully(conn, batches[start]), 1
         self.tally.add(group)
         self._tell(batches[start + taken - 1].name, force=True)
         return taken
@@ -222,47 +199,65 @@ class Intake:
         )
 
     def _write_group(
-        self, conn: Any, batches: Sequence[Batch], start: int, *, careful: bool
-    ) -> tuple[_Tally, int, Writer]:
+        self, conn: Any, batches: Sequence[Batch], start: int, ahead: drafting.ReadAhead
+    ) -> tuple[_Tally, int]:
         group = _Tally()
         writer, self._kept = self._kept or self._writer(conn), None
         count = taken = 0
-        for batch in batches[start:]:
-            for element in batch.elements():
-                writer = self._one(conn, writer, element, group, careful=careful)
+        for place in range(start, len(batches)):
+            for said in ahead.said(place):
+                if isinstance(said, Draft):
+                    writer.write(said)
+                else:
+                    self._leave_out(conn, said, group)
                 count += 1
                 if count % BATCH == 0:
                     writer.flush()
                 if count % 256 == 0:
-                    if self.cancelled is not None and self.cancelled():
-                        raise Cancelled
-                    self._tell(batch.name, group)
+                    self._breathe(batches[place].name, group)
             taken += 1
             group.files += 1
-            group.bytes += batch.size
+            group.bytes += batches[place].size
             if count >= GROUP:
                 break
+        self._close_group(conn, writer, group)
+        self._kept = writer
+        return group, taken
+
+    def _write_carefully(self, conn: Any, batch: Batch) -> _Tally:
+        group = _Tally()
+        writer = self._writer(conn)
+        for count, (element, said) in enumerate(drafting.here(batch, keep_source=self.keep_source)):
+            if isinstance(said, Draft):
+                writer = self._careful(conn, writer, said, element, group)
+            else:
+                self._leave_out(conn, said, group)
+            if count % 256 == 0:
+                self._breathe(batch.name, group)
+        group.files, group.bytes = 1, batch.size
+        self._close_group(conn, writer, group)
+        return group
+
+    def _breathe(self, name: str, group: _Tally) -> None:
+        """Between resources: stop when asked to, else say how far it is."""
+        if self.cancelled is not None and self.cancelled():
+            raise Cancelled
+        self._tell(name, group)
+
+    @staticmethod
+    def _close_group(conn: Any, writer: Writer, group: _Tally) -> None:
         writer.flush()
         group.stored += writer.stored
         group.touched |= writer.touched
         if writer.changed or group.touched:
             day.set_meta(conn, "stale", "1")
         writer.stored, writer.touched, writer.changed = Counter(), set(), 0
-        return group, taken, writer
 
-    def _one(
-        self, conn: Any, writer: Writer, element: Element | Refused, group: _Tally, *, careful: bool
-    ) -> Writer:
-        said = element if isinstance(element, Refused) else draft(element, keep_source=self.keep_source)
+    def _leave_out(self, conn: Any, said: Said, group: _Tally) -> None:
         if isinstance(said, Refused):
             self._refuse(conn, said, group)
-        elif not isinstance(said, Draft):
-            group.skipped[said.type] += 1
-        elif careful:
-            return self._careful(conn, writer, said, element, group)
         else:
-            writer.write(said)
-        return writer
+            group.skipped[said.type] += 1
 
     def _careful(
         self, conn: Any, writer: Writer, said: Draft, element: Element | Refused, group: _Tally
@@ -276,10 +271,9 @@ class Intake:
             writer.flush()
         except (ValueError, OverflowError, TypeError, KeyError, self.store_error()) as error:
             conn.execute("ROLLBACK TO one")
-            place = element if isinstance(element, Refused) else None
             refused = Refused(
-                file=place.file if place else getattr(element, "file", ""),
-                line=place.line if place else getattr(element, "line", None),
+                file=element.file,
+                line=element.line,
                 resource=f"{said.type}/{said.id}",
                 path=said.type,
                 reason=f"does not fit the store ({type(error).__name__})",

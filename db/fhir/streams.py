@@ -83,12 +83,12 @@ def large(name: str, data: bytes, rest: Counted) -> Iterator[Element | Refused]:
 
     Their bytes are written anew (spaces are lost, numbers stay as written).
     """
-    prefix = "item" if data.lstrip()[:1] == b"[" else "entry.item"
+    array = data.lstrip()[:1] == b"["
     number = 0
     try:
-        for number, item in enumerate(_items(Joined(data, rest), prefix), 1):
+        for number, item in enumerate(_items(Joined(data, rest), bundle=not array), 1):
             raw = _encoder.encode(item)
-            yield from (elements(name, number, raw) if prefix == "item" else entry(name, number, raw))
+            yield from (elements(name, number, raw) if array else entry(name, number, raw))
     except (ijson.JSONError, ValueError, RecursionError, OverflowError):
         yield Refused(
             file=name,
@@ -108,27 +108,33 @@ def large(name: str, data: bytes, rest: Counted) -> Iterator[Element | Refused]:
         )
 
 
-def _items(file: Joined, prefix: str) -> Iterator[Any]:
-    """Items under a prefix, with a bound on nesting so that building them cannot exhaust anything."""
-    builder = None
-    depth = 0
-    for path, event, value in ijson.parse(file):
-        opened = event in {"start_map", "start_array"}
-        if opened:
+def _items(file: Joined, *, bundle: bool) -> Iterator[Any]:
+    """Items of a Bundle's entry list, or of the outermost array.
+
+    Works on bare events: ijson's own paths grow with depth, and 50,000 brackets then cost many seconds.
+    """
+    home = 2 if bundle else 1  # the depth inside the list
+    depth, key, listed = 0, "", False
+    builder: Any = None
+    for event, value in ijson.basic_parse(file):
+        if event in {"start_map", "start_array"}:
             depth += 1
             if depth > DEPTH_LIMIT:
                 msg = "nested too deeply"
                 raise ValueError(msg)
+            if depth == home:
+                listed = event == "start_array" and (not bundle or key == "entry")
+                continue
+            if depth == home + 1 and listed:
+                builder = ijson.ObjectBuilder()
         elif event in {"end_map", "end_array"}:
             depth -= 1
-        if builder is None:
-            if path != prefix:
-                continue
-            if not opened:
-                yield value
-                continue
-            builder = ijson.ObjectBuilder()
-        builder.event(event, value)
-        if path == prefix and event in {"end_map", "end_array"}:
-            yield builder.value
-            builder = None
+        elif depth == home and listed:
+            yield value
+        elif event == "map_key" and depth == 1:
+            key = value
+        if builder is not None:
+            builder.event(event, value)
+            if depth == home:
+                yield builder.value
+                builder = None
