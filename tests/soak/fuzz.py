@@ -32,6 +32,7 @@ from db.filter import FIELDS
 from db.queries.panel import panel_list, panel_rows
 from db.queries.person import person_card
 from db.queries.timeline import timeline
+from db.records import PersonId
 from tests.support.mutate import mutants
 
 TODAY = date(2026, 11, 24)
@@ -82,8 +83,8 @@ class Fuzz:
         everybody = panel_list(conn, "panel:all", as_of=TODAY)
         some = list(everybody.ids)
         for person in rng.sample(some, min(3, len(some))):
-            person_card(conn, person, TODAY)
-            timeline(conn, person, as_of=TODAY)
+            person_card(conn, PersonId(person), TODAY)
+            timeline(conn, PersonId(person), as_of=TODAY)
         panel_rows(conn, some[:64])
         for _ in range(20):
             try:
