@@ -335,7 +335,7 @@ class Related(SQLModel, table=True):
 
 
 class Empanelment(SQLModel, table=True):
-    """Who looks after a person: general practitioner, care team or panel, with role and time."""
+    """Who looks after a person: general practitioner, clinic, care team or panel, with role and time."""
 
     __tablename__ = "empanelment"
     __table_args__ = (
@@ -352,7 +352,7 @@ class Empanelment(SQLModel, table=True):
     carer_id: int = _to("resource.id")
     """A practitioner, organisation, care team or panel (Group)."""
     role: str = _text()
-    """`pcp`, `team`, `panel`, or the role as received."""
+    """`pcp`, `clinic`, `team`, `panel` or `household`."""
     start_day: int | None = _whole(default=None)
     end_day: int | None = _whole(default=None)
 

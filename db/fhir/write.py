@@ -381,10 +381,15 @@ class Writer:
         person = self.people.root(origin if origin is not None else same)
         self.people.write(draft.patient, person, same, known.id, labels, draft.updated_at)
         self.touched.update({person, *merged})
-        for carer in (*draft.patient.carers, *([draft.patient.managing] if draft.patient.managing else ())):
+        for carer in draft.patient.carers:
             target = self.resolve(carer, source)
             if target is not None:
-                self.rows.add(EMPANELMENT, (person, same, known.id, target.id, "pcp", None, None))
+                role = self._carer_role(carer, source)
+                self.rows.add(EMPANELMENT, (person, same, known.id, target.id, role, None, None))
+        if draft.patient.managing is not None:
+            target = self.resolve(draft.patient.managing, source, ("Organization",))
+            if target is not None:
+                self.rows.add(EMPANELMENT, (person, same, known.id, target.id, "clinic", None, None))
         for linked in draft.patient.linked:
             other = self.resolve(linked, source, ("Patient",))
             if other is not None and other.person is not None and other.person != person:
@@ -400,6 +405,13 @@ class Writer:
             self._known.clear()
             self._complete = False
         return person, same
+
+    def _carer_role(self, ref: Ref, source: int) -> str:
+        """What a general practitioner is: a person of the team, a clinic, or a team (FHIR allows all three)."""
+        for kind, role in (("Organization", "clinic"), ("CareTeam", "team")):
+            if ref.type == kind or (not ref.type and ref.id and self._lookup(source, kind, ref.id) is not None):
+                return role
+        return "pcp"
 
     def _repoint(self, known: Known, person: int) -> None:
         """Cached resources of a placeholder person now belong to somebody known."""

@@ -179,17 +179,35 @@ def _contacts(conn: Any, person: int) -> tuple[ContactPoint, ...]:
     return tuple(dict.fromkeys(ContactPoint(system, value, use or "") for system, value, use in rows))
 
 
+_IN_FORCE: Final = (
+    "(e.start_day IS NULL OR e.start_day <= :as_of) AND (e.end_day IS NULL OR e.end_day >= :as_of)"
+)
+
+_CARERS: Final = f"""
+    SELECT d.name, e.role, coalesce(o.name, ''), CASE e.role WHEN 'pcp' THEN 0 WHEN 'team' THEN 1 WHEN 'panel' THEN 1 ELSE 3 END
+    FROM empanelment e CROSS JOIN directory d ON d.resource_id = e.carer_id
+    LEFT JOIN directory o ON o.resource_id = d.belongs_to
+    WHERE e.person_id = :who AND d.name <> '' AND e.role <> 'household' AND {_IN_FORCE}
+    UNION ALL
+    SELECT coalesce(n.name, m.name), coalesce(m.role, ''), '', 2
+    FROM empanelment e CROSS JOIN directory d ON d.resource_id = e.carer_id
+    -- A panel and its care team belong to the same organisation; a care team is its own.
+    CROSS JOIN directory t ON t.kind = 'CareTeam' AND (t.resource_id = d.resource_id OR t.belongs_to = d.belongs_to)
+    CROSS JOIN team_member m ON m.team_id = t.resource_id
+    LEFT JOIN directory n ON n.resource_id = m.member_id
+    WHERE e.person_id = :who AND e.role IN ('team', 'panel') AND {_IN_FORCE}
+      AND (m.start_day IS NULL OR m.start_day <= :as_of) AND (m.end_day IS NULL OR m.end_day >= :as_of)
+    ORDER BY 4
+"""
+
+
 def _carers(conn: Any, day: dict[str, int]) -> tuple[Carer, ...]:
-    """Everybody in force today: the lead first, then the team and the others."""
-    rows = conn.execute(
-        "SELECT d.name, e.role, coalesce(o.name, ''), d.role FROM empanelment e"
-        " CROSS JOIN directory d ON d.resource_id = e.carer_id LEFT JOIN directory o ON o.resource_id = d.belongs_to"
-        " WHERE e.person_id = :who AND d.name <> ''"
-        " AND (e.start_day IS NULL OR e.start_day <= :as_of) AND (e.end_day IS NULL OR e.end_day >= :as_of)"
-        " ORDER BY e.role <> 'pcp', e.role, e.start_day DESC, e.carer_id",
-        day,
-    ).fetchall()
-    return tuple(dict.fromkeys(Carer(name, role or own or "", team) for name, role, team, own in rows))
+    """Everybody in force today: the lead first, then the team, who is in it, and the clinic; each name once."""
+    found: dict[str, Carer] = {}
+    for name, role, team, _ in conn.execute(_CARERS, day):
+        if name:
+            found.setdefault(name, Carer(name, role, "" if team == name else team))
+    return tuple(found.values())
 
 
 def _household(conn: Any, person: int, household: int | None) -> tuple[RelatedPerson, ...]:
