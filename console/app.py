@@ -46,6 +46,9 @@ GC_LIMITS: Final = (20_000, 50, 100)
 
 IDLE_SECONDS: Final = 1.0
 
+WITHOUT_STORE: Final = frozenset({"app.help", "app.quit", "app.settings", "app.theme", "nav.back", "settings.change"})
+"""What can be done while no store is open."""
+
 
 class CareApp(App[int]):
     """The console."""
@@ -302,6 +305,10 @@ class CareApp(App[int]):
         session = self.session
         return Actor(session.practitioner or "console", session.role)
 
+    def why_not_write(self) -> str:
+        """Why nothing can be written; empty when it can."""
+        return self.session.words.say("reason.read-only") if self.session.read_only else ""
+
     # -- undo --------------------------------------------------------------------------------------
 
     @property
@@ -321,6 +328,8 @@ class CareApp(App[int]):
         screen = self.screen
         if known is not None and isinstance(screen, CareScreen):
             reason = screen.reason_against(known)
+            if not reason and self.gateway is None and known.id not in WITHOUT_STORE:
+                reason = self.session.words.say("panel.opening")
             if reason:
                 self.tell_text(reason, severity="warning")
                 return True

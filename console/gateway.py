@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from console.children import Child
     from db.engine import Store
+    from db.filter import Field
     from db.records import FactId, PanelRow, PersonId, StoreInfo, TimelinePage
     from db.work.audit import Actor
 
@@ -60,6 +62,7 @@ class Gateway:
         from db.engine import Store
         from db.errors import LeaseError
         from db.keys import is_demo
+        from db.day import computed_for
         from db.panel import stored_day
 
         holder = ""
@@ -72,10 +75,10 @@ class Gateway:
                 holder = error.message
                 store = Store.open(path, key)
         demo = is_demo(path)
-        stored = stored_day(store.reader())
+        conn = store.reader()
         # A demo plays on the day that it was made for; its appointments would drift away otherwise.
-        day = as_of or (stored if demo and stored else today)
-        return cls(store, day, demo=demo, stored_day=stored, holder=holder)
+        played = stored_day(conn) if demo else None
+        return cls(store, as_of or played or today, demo=demo, stored_day=computed_for(conn), holder=holder)
 
     @property
     def as_of(self) -> date:
@@ -119,9 +122,10 @@ class Gateway:
 
     def _shadow(self, conn: Any) -> None:
         """Lay a panel of another day over the stored one, or take it away again."""
-        from db.panel import stored_day, stored_only, temporary
+        from db.day import computed_for
+        from db.panel import stored_only, temporary
 
-        self._stored_day = stored_day(conn)
+        self._stored_day = computed_for(conn)
         if self._as_of == self._stored_day:
             stored_only(conn)
         else:
@@ -336,10 +340,15 @@ class Gateway:
     def renew(self, node: Node, *, day: date | None = None) -> None:
         """Compute the stored panel for a day (today by default), so that it need not be shadowed."""
         from console.messages import Changed
-        from db.panel import refresh
+        from db.day import compute
 
         wanted = day or self._as_of
-        self.write(node, lambda conn: refresh(conn, wanted), lambda _: Changed("renewed", {}), "renew")
+
+        def change(conn: Any) -> None:
+            compute(conn, wanted)
+            self._stored_day = wanted
+
+        self.write(node, change, lambda _: Changed("renewed", {}), "renew")
 
     @property
     def stale(self) -> bool:
@@ -349,14 +358,14 @@ class Gateway:
     def merge(self, node: Node, kept: PersonId, merged: PersonId, actor: Actor) -> None:
         """Make two people one."""
         from console.messages import Changed
+        from db.day import compute
         from db.identity import merge
-        from db.panel import refresh
 
         day = self._stored_day or self._as_of
 
         def change(conn: Any) -> int:
             number = merge(conn, kept, merged, actor)
-            refresh(conn, day, [kept, merged])
+            compute(conn, day, [kept, merged])
             return number
 
         self.write(node, change, lambda number: Changed("merged", {"merge": number}), "identity")
@@ -364,14 +373,14 @@ class Gateway:
     def unmerge(self, node: Node, number: int, actor: Actor) -> None:
         """Undo a merge whole."""
         from console.messages import Changed
+        from db.day import compute
         from db.identity import unmerge
-        from db.panel import refresh
 
         day = self._stored_day or self._as_of
 
         def change(conn: Any) -> tuple[int, int]:
             both = unmerge(conn, number, actor)
-            refresh(conn, day, list(both))
+            compute(conn, day, list(both))
             return both
 
         self.write(node, change, lambda both: Changed("unmerged", {"people": both}), "identity")
@@ -397,3 +406,31 @@ class Gateway:
         self.write(
             None, lambda conn: record(conn, actor, action, person=person, refs=refs), lambda _: None, "audit"
         )
+
+    def import_files(self, node: Node, paths: Sequence[str], *, keep_source: bool, actor: Actor) -> Child:
+        """Read files in another process; progress, then the report, are posted to `node`."""
+        from console.children import importing
+
+        job = {
+            "store": str(self.path),
+            "key": self.key.hex(),
+            "paths": list(paths),
+            "source": "files",
+            "keep_source": keep_source,
+            "actor": actor.name,
+            "role": actor.role,
+        }
+        if self._stored_day is not None:
+            job["as_of"] = self._stored_day.isoformat()
+        return importing(node, job, self._imported)
+
+    def _imported(self) -> None:
+        """An import wrote: shadows of other days are stale."""
+        self._age += 1
+
+
+def filter_fields() -> tuple[Field, ...]:
+    """What a filter can ask for, as its own table says; for the help page."""
+    from db.filter import FIELDS
+
+    return tuple(FIELDS)

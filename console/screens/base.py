@@ -178,6 +178,11 @@ class CareScreen(Screen[R], Generic[R]):
 
     def on_ask_failed(self, event: AskFailed) -> None:
         """A question or a change failed."""
+        # Textual runs the handlers of all classes of a screen; the one method below is what they override.
+        self.ask_failed(event)
+
+    def ask_failed(self, event: AskFailed) -> None:
+        """Show the failure; screens that know better override this."""
         self.care.show_error(event.error)
 
 

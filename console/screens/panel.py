@@ -90,7 +90,6 @@ class PanelScreen(PanelTools, CareScreen[None]):
 
     def on_mount(self) -> None:
         """The table has the focus from the start: letters act at once."""
-        super().on_mount()
         self.table.set_sort("name")
         self.table.set_empty([self.say("panel.opening")])
         self.table.focus()
@@ -271,7 +270,7 @@ class PanelScreen(PanelTools, CareScreen[None]):
         self.info = event.info
         self.show_status()
 
-    def on_ask_failed(self, event: messages.AskFailed) -> None:
+    def ask_failed(self, event: messages.AskFailed) -> None:
         """A filter without meaning is said where it was typed; everything else as usual."""
         error = event.error
         if event.group == "list" and isinstance(error, UseError):
@@ -279,7 +278,7 @@ class PanelScreen(PanelTools, CareScreen[None]):
         elif event.group == "export" and isinstance(error, CareteamError):
             self.export_failed(error)
         else:
-            super().on_ask_failed(event)
+            super().ask_failed(event)
 
     # -- filter ------------------------------------------------------------------------------------
 

@@ -63,7 +63,6 @@ class PersonScreen(CareScreen[None]):
 
     def on_mount(self) -> None:
         """Ask for the person."""
-        super().on_mount()
         self.query_one("#head-more").display = False
         self.show_part(self.part)
         self._first_look()
