@@ -52,7 +52,7 @@ def main() -> int:
 
 def _make(path: Path, job: dict[str, Any], stop: threading.Event) -> None:
     from console.commands.stores import remove_demo
-    from seed.demo import make_demo
+    from seed.demo import SEED, make_demo
 
     def moved(progress: ImportProgress) -> None:
         if stop.is_set():
@@ -61,7 +61,7 @@ def _make(path: Path, job: dict[str, Any], stop: threading.Event) -> None:
 
     try:
         make_demo(
-            path, people=job["people"], seed=job["seed"], today=date.fromisoformat(job["today"]), progress=moved
+            path, people=job["people"], seed=SEED if job["seed"] is None else job["seed"], today=date.fromisoformat(job["today"]), progress=moved
         )
     except BaseException:
         if path.exists():

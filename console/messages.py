@@ -9,6 +9,8 @@ from textual.message import Message
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from console.opening import Opening
+
     from db.records import (
         DuplicatePair,
         FactLine,
@@ -155,3 +157,11 @@ class ImportEnded(Answer):
 
 class DemoMade(Answer):
     """The demo store is ready to be opened."""
+
+
+class StoreMade(Answer):
+    """A new store of one's own is there and being opened."""
+
+    def __init__(self, opening: Opening) -> None:
+        super().__init__()
+        self.opening = opening

@@ -39,10 +39,13 @@ class Opening:
         self._failure: Exception | None = None
         self._guard = threading.Lock()
         self._given_up = False
+        self.tried = False
+        """Whether a passphrase was tried."""
 
     def start(self, passphrase: str | None = None) -> Opening:
         """Begin; with a passphrase, try that one."""
         self._failure = None
+        self.tried = passphrase is not None
         threading.Thread(target=self._work, args=(passphrase,), name="careteam-open", daemon=True).start()
         return self
 
@@ -101,3 +104,20 @@ class Opening:
             news = messages.AskFailed(failure, "locked" if locked else "open")
         if self._node is not None:
             self._node.post_message(news)
+
+
+def make_store(node: Node, path: Path, passphrase: str, *, today: date) -> None:
+    """Make an encrypted store on a thread of its own, then open it; `StoreMade` or `AskFailed` is posted to `node`."""
+
+    def work() -> None:
+        from console import messages
+        from db import keys
+
+        try:
+            key = keys.create_store(path, passphrase)
+        except Exception as error:  # noqa: BLE001 — the border: every failure becomes a message
+            node.post_message(messages.AskFailed(error, "open"))
+            return
+        node.post_message(messages.StoreMade(Opening(path, key, today=today).start()))
+
+    threading.Thread(target=work, name="careteam-make", daemon=True).start()
