@@ -157,7 +157,8 @@ class Directory(SQLModel, table=True):
     """Who and where: practitioners, roles, organisations, locations, care teams, devices, by resource."""
 
     __tablename__ = "directory"
-    __table_args__ = STRICT
+    # Who is in the teams of one organisation, for a person's page.
+    __table_args__ = (Index("ix_directory_belongs_to", "belongs_to"), STRICT)
     resource_id: int = _to("resource.id", cascade=True, primary_key=True)
     kind: str = _text()
     name: str = _text()

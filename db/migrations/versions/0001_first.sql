@@ -256,6 +256,8 @@ CREATE TABLE directory (
 )
  STRICT
 --;
+CREATE INDEX ix_directory_belongs_to ON directory (belongs_to)
+--;
 CREATE TABLE empanelment (
   id INTEGER NOT NULL, 
   person_id INTEGER NOT NULL, 
