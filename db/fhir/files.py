@@ -181,7 +181,7 @@ def _plain(name: str, file: Counted) -> Iterator[Read]:
     if _LINES.search(name) or _is_lines(head):
         yield from _lines(name, head, file)
         return
-    data = head + file.read(WHOLE_LIMIT + 1 - len(head)) if len(head) >= _PROBE - 3 else head
+    data = head + file.read(max(0, WHOLE_LIMIT + 1 - len(head)))
     if len(data) <= WHOLE_LIMIT:
         yield from whole(name, data)
     else:

@@ -86,55 +86,62 @@ def large(name: str, data: bytes, rest: Counted) -> Iterator[Element | Refused]:
     array = data.lstrip()[:1] == b"["
     number = 0
     try:
-        for number, item in enumerate(_items(Joined(data, rest), bundle=not array), 1):
-            raw = _encoder.encode(item)
+        for item in _items(Joined(data, rest), bundle=not array):
+            number += 1
+            try:
+                raw = _encoder.encode(item)
+            except (ValueError, ArithmeticError, RecursionError):
+                yield _refusal(name, number, "a number or text that cannot be kept")
+                continue
             yield from (elements(name, number, raw) if array else entry(name, number, raw))
-    except (ijson.JSONError, ValueError, RecursionError, OverflowError):
-        yield Refused(
-            file=name,
-            line=number or None,
-            resource="",
-            path="",
-            reason="the JSON is damaged after this entry",
-        )
+    except (ijson.JSONError, ValueError, ArithmeticError, RecursionError, SystemError):
+        # ijson reads 1e99999999999999999999 with decimal, which refuses it (ArithmeticError), and its C part forgets to
+        # raise what Python says to an integer of 5,000 digits, so that the next call fails instead (SystemError).
+        yield _refusal(name, number or None, "the JSON is damaged after this entry")
         return
     if not number:
-        yield Refused(
-            file=name,
-            line=None,
-            resource="",
-            path="",
-            reason="larger than 32 MB, and no Bundle whose entries could be read one by one",
-        )
+        yield _refusal(name, None, "larger than 32 MB, and no Bundle whose entries could be read one by one")
+
+
+def _refusal(name: str, number: int | None, reason: str) -> Refused:
+    return Refused(file=name, line=number, resource="", path="", reason=reason)
 
 
 def _items(file: Joined, *, bundle: bool) -> Iterator[Any]:
-    """Items of a Bundle's entry list, or of the outermost array.
+    """Items of a Bundle's entry list, or of the outermost array."""
+    home = 2 if bundle else 1  # the depth inside the list
+    key, listed = "", False
+    builder: Any = None
+    for event, value, depth in _levels(file):
+        if builder is not None:
+            builder.event(event, value)
+            if depth == home and event.startswith("end"):
+                yield builder.value
+                builder = None
+        elif event.startswith("start"):
+            if depth == home:
+                listed = event == "start_array" and (not bundle or key == "entry")
+            elif depth == home + 1 and listed:
+                builder = ijson.ObjectBuilder()
+                builder.event(event, value)
+        elif event == "map_key":
+            key = value if depth == 1 else key
+        elif depth == home and listed and not event.startswith("end"):
+            yield value
+
+
+def _levels(file: Joined) -> Iterator[tuple[str, Any, int]]:
+    """(event, value, depth after it), bounded in depth.
 
     Works on bare events: ijson's own paths grow with depth, and 50,000 brackets then cost many seconds.
     """
-    home = 2 if bundle else 1  # the depth inside the list
-    depth, key, listed = 0, "", False
-    builder: Any = None
+    depth = 0
     for event, value in ijson.basic_parse(file):
-        if event in {"start_map", "start_array"}:
+        if event.startswith("start"):
             depth += 1
             if depth > DEPTH_LIMIT:
                 msg = "nested too deeply"
                 raise ValueError(msg)
-            if depth == home:
-                listed = event == "start_array" and (not bundle or key == "entry")
-                continue
-            if depth == home + 1 and listed:
-                builder = ijson.ObjectBuilder()
-        elif event in {"end_map", "end_array"}:
+        elif event.startswith("end"):
             depth -= 1
-        elif depth == home and listed:
-            yield value
-        elif event == "map_key" and depth == 1:
-            key = value
-        if builder is not None:
-            builder.event(event, value)
-            if depth == home:
-                yield builder.value
-                builder = None
+        yield event, value, depth
