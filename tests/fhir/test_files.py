@@ -313,8 +313,10 @@ def test_odd_numbers_in_large_files_are_refused(
         "7", number, 1
     )
     items = taken(written(tmp_path, "n.json", text))
-    assert ids(items[:1]) == ["p1"]
-    assert len(items) == 2
+    assert isinstance(items[-1], Refused)
+    # What stood in the same 64 kB as the odd number may be lost with it; the refusal says after which entry.
+    assert ids(items[:-1]) in ([], ["p1"])
+    assert items[-1].line in {None, 1, 2}
 
 
 def test_memory_does_not_grow_with_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
