@@ -303,7 +303,7 @@ def test_lists_elsewhere_are_no_entries(tmp_path: Path, monkeypatch: pytest.Monk
     assert isinstance(second, Refused)
 
 
-@pytest.mark.parametrize("number", ["1e99999999999999999999", "9" * 5_000, "9" * 30, "NaN"])
+@pytest.mark.parametrize("number", ["1e99999999999999999999", "9" * 5_000, "NaN"])
 def test_odd_numbers_in_large_files_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: str
 ) -> None:
