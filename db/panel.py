@@ -252,7 +252,7 @@ SELECT w.pos, p.id, p.family, p.given,
    ORDER BY a.use IS NOT 'home', a.id LIMIT 1), ''),
  p.household_id,
  (SELECT count(*) FROM fact f WHERE f.person_id = p.id AND {meaning.TEAM_NOTE}),
- p.deceased, p.active,
+ CASE WHEN p.death_day IS NOT NULL THEN p.death_day <= :as_of ELSE p.deceased END, p.active,
  CASE WHEN p.active = 1 AND (p.birth_day IS NULL OR p.birth_day <= :as_of)
    AND CASE WHEN p.death_day IS NOT NULL THEN p.death_day > :as_of ELSE p.deceased = 0 END THEN 1 ELSE 0 END
 FROM temp.walk w JOIN main.person p ON p.id = w.person_id

@@ -273,7 +273,7 @@ class _Writer:
             f" AND a.postal_code LIKE {self.params.bind(escaped(value.text) + '%')} ESCAPE '\\')"
         )
 
-    def household(self, term: Term, value: Value) -> str:
+    def household(self, _term: Term, value: Value) -> str:
         """Shares a home with anybody of the panel, or with somebody of a name (who is in the list as well)."""
         word = "" if value.quoted else value.text.casefold()
         if word in {"yes", "no"}:

@@ -190,12 +190,18 @@ _CARERS: Final = f"""
     WHERE e.person_id = :who AND d.name <> '' AND e.role <> 'household' AND {_IN_FORCE}
     UNION ALL
     SELECT coalesce(n.name, m.name), coalesce(m.role, ''), '', 2
-    FROM empanelment e CROSS JOIN directory d ON d.resource_id = e.carer_id
-    -- A panel and its care team belong to the same organisation; a care team is its own.
-    CROSS JOIN directory t ON t.kind = 'CareTeam' AND (t.resource_id = d.resource_id OR t.belongs_to = d.belongs_to)
-    CROSS JOIN team_member m ON m.team_id = t.resource_id
+    FROM empanelment e CROSS JOIN team_member m ON m.team_id = e.carer_id
     LEFT JOIN directory n ON n.resource_id = m.member_id
     WHERE e.person_id = :who AND e.role IN ('team', 'panel') AND {_IN_FORCE}
+      AND (m.start_day IS NULL OR m.start_day <= :as_of) AND (m.end_day IS NULL OR m.end_day >= :as_of)
+    UNION ALL
+    -- A panel has no members but the organisation of its care team. Only here all of the directory is looked at.
+    SELECT coalesce(n.name, m.name), coalesce(m.role, ''), '', 2
+    FROM empanelment e CROSS JOIN directory d ON d.resource_id = e.carer_id AND d.belongs_to IS NOT NULL
+    CROSS JOIN directory t ON t.kind = 'CareTeam' AND t.belongs_to = d.belongs_to
+    CROSS JOIN team_member m ON m.team_id = t.resource_id
+    LEFT JOIN directory n ON n.resource_id = m.member_id
+    WHERE e.person_id = :who AND e.role = 'panel' AND {_IN_FORCE}
       AND (m.start_day IS NULL OR m.start_day <= :as_of) AND (m.end_day IS NULL OR m.end_day >= :as_of)
     ORDER BY 4
 """

@@ -9,8 +9,10 @@ from typing import Any
 import sqlcipher3
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlmodel import SQLModel
 
-from db import panel, schema
+import db.schema  # noqa: F401 - registers every table
+from db import panel
 
 TODAY = date(2026, 11, 24)
 """The as-of day of these tests."""
@@ -20,7 +22,7 @@ def memory_store() -> Any:
     """A connection in autocommit mode with every table, index and the search table; empty but for source and label 0."""
     conn = sqlcipher3.connect(":memory:", isolation_level=None, check_same_thread=False)
     dialect = sqlite.dialect()
-    for table in schema.SQLModel.metadata.sorted_tables:
+    for table in SQLModel.metadata.sorted_tables:
         conn.execute(str(CreateTable(table).compile(dialect=dialect)))
         for index in sorted(table.indexes, key=lambda one: str(one.name)):
             conn.execute(str(CreateIndex(index).compile(dialect=dialect)))
@@ -46,9 +48,9 @@ class Filler:
         """One row with the schema's defaults; returns its row id."""
         if table == "empanelment":
             values.setdefault("origin_id", values["person_id"])
-        for column in schema.SQLModel.metadata.tables[table].columns:
+        for column in SQLModel.metadata.tables[table].columns:
             if column.default is not None and column.key not in values and column.name not in values:
-                values[column.name] = column.default.arg  # type: ignore[attr-defined]
+                values[column.name] = getattr(column.default, "arg", None)
         names = ", ".join('"class"' if name == "class_" else name for name in values)
         marks = ", ".join("?" * len(values))
         cursor = self.conn.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(values.values()))

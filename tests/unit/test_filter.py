@@ -221,7 +221,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=1500)
+@settings(max_examples=1000)
 @given(
     st.one_of(
         st.text(max_size=60),
@@ -234,7 +234,7 @@ def test_any_text_is_a_filter_or_a_filter_error(text: str) -> None:
     try:
         node = parse(text)
     except FilterError as error:
-        assert 0 <= error.position <= len(text)
+        assert 0 <= error.position <= len(text)  # noqa: PT017 - either outcome is right
         return
     again = canonical(node)
     assert parse(again) == node
