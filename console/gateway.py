@@ -100,6 +100,11 @@ class Gateway:
         """For a child process that works on the same store; never shown, never logged."""
         return self._store.key
 
+    @property
+    def idle(self) -> bool:
+        """Whether every question is answered and every change written."""
+        return all(lane.idle for lane in (self._list, self._look, self._slow, self._write))
+
     def look_at(self, day: date) -> None:
         """From now on answer for another day."""
         self._as_of = day

@@ -79,6 +79,12 @@ class Lane:
             self._jobs.append(_Job(group, serial if not every else 0, node, work))
             self._ready.notify()
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing runs and nothing waits."""
+        with self._ready:
+            return self._running is None and not self._jobs
+
     def forget(self, group: str) -> None:
         """Drop what is asked in a group: the asker went away."""
         with self._ready:

@@ -56,17 +56,17 @@ class PanelColumn:
 COLUMNS: Final = (
     PanelColumn("name", 14, 34, 3, order="name"),
     PanelColumn("age", 7, 8, align="right", order="age"),
-    PanelColumn("team", 6, 14, 1, drop=60, order="team"),
-    PanelColumn("pcp", 10, 22, 1, drop=80, order="pcp"),
+    PanelColumn("team", 9, 16, 1, drop=60, order="team"),
+    PanelColumn("pcp", 13, 22, 1, drop=80, order="pcp"),
     PanelColumn("conditions", 16, 60, 4, drop=10, order="conditions"),
     PanelColumn("medicines", 4, 5, align="right", drop=75, order="medicines"),
     PanelColumn("last", 12, 16, 1, drop=20, order="last"),
     PanelColumn("next", 12, 24, 2, drop=15, order="next"),
-    PanelColumn("language", 8, 16, 1, drop=40, order="language"),
+    PanelColumn("language", 12, 20, 1, drop=40, order="language"),
     PanelColumn("notes", 5, 6, align="right", drop=50, order="notes"),
     PanelColumn("city", 8, 16, 1, drop=85, order="city"),
     PanelColumn("born", 11, 12, drop=88),
-    PanelColumn("mrn", 8, 14, 1, drop=90),
+    PanelColumn("mrn", 10, 14, 1, drop=90),
 )
 """Everything that the panel can show, in its usual order. At 80 columns name to next visit stay; 200 show all chosen."""
 

@@ -75,7 +75,7 @@ class PanelScreen(PanelTools, CareScreen[None]):
         self._shown_question: tuple[str, str] | None = None
         self._asked_question: tuple[str, str] | None = None
         self._words = ""
-        self._total: int | None = None
+        self.total: int | None = None
         self._rest: Timer | None = None
         self._loaded = False
 
@@ -219,9 +219,9 @@ class PanelScreen(PanelTools, CareScreen[None]):
             return
         self._words = found.words
         if event.total is not None:
-            self._total = event.total
+            self.total = event.total
         keep = same or self.table.cursor_id in set(found.ids[: len(event.rows)] if not found.complete else found.ids)
-        self.table.show(found.ids, keep=keep, total=None if found.complete else self._total)
+        self.table.show(found.ids, keep=keep, total=None if found.complete else self.total)
         if found.complete:
             self._shown_question = self._asked_question
             self.table.set_empty(self._empty_words())
@@ -234,7 +234,7 @@ class PanelScreen(PanelTools, CareScreen[None]):
             self.show_preview()
 
     def _empty_words(self) -> Sequence[str]:
-        if self._total == 0 and not self.question():
+        if self.total == 0 and not self.question():
             return (self.say("panel.empty-store"), "", self.say("panel.empty-store-next"))
         return (self.say("panel.empty"), "", self.say("panel.empty-next"))
 
@@ -389,11 +389,11 @@ class PanelScreen(PanelTools, CareScreen[None]):
 
     def _count_words(self) -> str:
         shown = self.words.number(self.table.row_count)
-        if not self._loaded or self._total is None:
+        if not self._loaded or self.total is None:
             return self.say("panel.opening") if not self._loaded else self.words.count("panel.people", self.table.row_count)
         if not self.question():
             return self.words.count("panel.people", self.table.row_count)
-        return self.say("panel.of", shown=shown, total=self.words.number(self._total))
+        return self.say("panel.of", shown=shown, total=self.words.number(self.total))
 
     @on(StatusBar.Clicked)
     async def _status_clicked(self, event: StatusBar.Clicked) -> None:
