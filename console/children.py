@@ -68,6 +68,10 @@ class Child:
                     self._heard(kind, content)
         code = self._process.wait()
         self._ended = True
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
         if not said_last:
             self._heard("error", {"message": f"The work ended without a word (code {code}).", "next": ""})
 

@@ -218,20 +218,19 @@ class Gateway:
         text: str = "",
         offset: int = 0,
         limit: int = 200,
+        use: Callable[[TimelinePage], TimelinePage] | None = None,
     ) -> None:
-        """A stretch of a person's facts, newest first."""
+        """A stretch of a person's facts, newest first; `use` makes another page of it on the reader's thread."""
         from console.messages import TimelineRead
         from db.queries.timeline import timeline
 
         day, question = self._as_of, (kinds, text)
-        self.ask(
-            node,
-            lambda conn: timeline(
-                conn, person, as_of=day, kinds=kinds, text=text, offset=offset, limit=limit
-            ),
-            lambda page: TimelineRead(person, page, question),
-            "timeline",
-        )
+
+        def read(conn: Any) -> TimelinePage:
+            page = timeline(conn, person, as_of=day, kinds=kinds, text=text, offset=offset, limit=limit)
+            return page if use is None else use(page)
+
+        self.ask(node, read, lambda page: TimelineRead(person, page, question), "timeline")
 
     def fact(self, node: Node, fact: FactId) -> None:
         """One fact with its source."""

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 class Answer(Message, bubble=False):
     """Something that was asked for; meant for the node that asked, and for nobody above it."""
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        # The framework lets every subclass bubble again unless it is told otherwise.
+        super().__init_subclass__(**{"bubble": False, **options})
+
 
 class AskFailed(Answer):
     """A question or a change failed. `group` says which; the error is one of `db.errors`, or unforeseen."""

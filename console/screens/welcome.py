@@ -230,7 +230,7 @@ class NewStoreScreen(ModalScreen["Opening"]):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Say how strong it is."""
         event.stop()
-        if not self._making:
+        if not self._making and event.input.id == "first":
             self._say(*strength(self.query_one("#first", PassphraseInput).value, care_words(self)))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
