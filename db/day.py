@@ -23,7 +23,10 @@ def computed_for(conn: Any) -> date | None:
 
 def set_meta(conn: Any, key: str, value: str) -> None:
     """Remember one thing that the store says about itself."""
-    conn.execute("INSERT INTO meta(key, value) VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value", (key, value))
+    conn.execute(
+        "INSERT INTO meta(key, value) VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+        (key, value),
+    )
 
 
 def compute(conn: Any, as_of: date, people: Collection[int] | None = None) -> None:

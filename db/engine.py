@@ -30,6 +30,9 @@ except ImportError as missing:  # pragma: no cover - proven by a test that block
 driver.register_adapter(type(None), {}.get)
 driver.register_adapter(bytes, bytes)
 
+DriverError: type[Exception] = driver.Error
+"""What the driver raises, for those who must not import it."""
+
 Connection = Any
 """A DB-API connection of sqlcipher3, which ships no types; rows are tuples."""
 

@@ -24,13 +24,16 @@ def refresh(conn: Any) -> None:
     now = dict(conn.execute("SELECT id, household_id FROM person WHERE household_id IS NOT NULL").fetchall())
     after = {person: ident for ident, person in members}
     conn.executemany(
-        "UPDATE person SET household_id = NULL WHERE id = ?", [(person,) for person in now if person not in after]
+        "UPDATE person SET household_id = NULL WHERE id = ?",
+        [(person,) for person in now if person not in after],
     )
     conn.executemany(
         "UPDATE person SET household_id = ? WHERE id = ?",
         [(ident, person) for person, ident in after.items() if now.get(person) != ident],
     )
-    conn.executemany("DELETE FROM household WHERE id = ?", [(i,) for key, i in stored.items() if key not in wanted])
+    conn.executemany(
+        "DELETE FROM household WHERE id = ?", [(i,) for key, i in stored.items() if key not in wanted]
+    )
 
 
 Households = dict[str, tuple[str, str, list[int]]]

@@ -17,16 +17,28 @@ if TYPE_CHECKING:
 
 Reason = Literal["identifier", "link", "person"]
 
-TABLES: Final = ("fact", "person_name", "person_identifier", "person_address", "person_contact", "person_race", "related")
+TABLES: Final = (
+    "fact",
+    "person_name",
+    "person_identifier",
+    "person_address",
+    "person_contact",
+    "person_race",
+    "related",
+)
 """What counts for a person by way of the resource it came with."""
 
 
 def move(conn: Any, person: int, root: int, origin: int) -> None:
     """Everything of `person` now counts for `root` and came with `origin`: for people who were only referred to."""
-    conn.execute("UPDATE resource SET person_id = ?, origin_id = ? WHERE origin_id = ?", (root, origin, person))
+    conn.execute(
+        "UPDATE resource SET person_id = ?, origin_id = ? WHERE origin_id = ?", (root, origin, person)
+    )
     for table in TABLES:
         conn.execute(f"UPDATE {table} SET person_id = ? WHERE person_id = ?", (root, person))  # noqa: S608 - fixed names
-    conn.execute("UPDATE empanelment SET person_id = ?, origin_id = ? WHERE origin_id = ?", (root, origin, person))
+    conn.execute(
+        "UPDATE empanelment SET person_id = ?, origin_id = ? WHERE origin_id = ?", (root, origin, person)
+    )
 
 
 def root_of(conn: Any, person: int) -> int:
@@ -106,10 +118,13 @@ def unmerge(conn: Any, number: int, actor: Actor, *, clock: Clock | None = None)
     conn.execute("UPDATE person SET merged_into = NULL WHERE id = ?", (merged,))
     _count_for(conn, merged)
     conn.execute(
-        "UPDATE person_merge SET undone_at = ?, undone_by = ? WHERE id = ?", (clock.milliseconds(), actor.name, number)
+        "UPDATE person_merge SET undone_at = ?, undone_by = ? WHERE id = ?",
+        (clock.milliseconds(), actor.name, number),
     )
     a, b = sorted((int(row[0]), merged))
-    conn.execute("UPDATE duplicate SET state = 'proposed', actor = NULL, at = NULL WHERE a_id = ? AND b_id = ?", (a, b))
+    conn.execute(
+        "UPDATE duplicate SET state = 'proposed', actor = NULL, at = NULL WHERE a_id = ? AND b_id = ?", (a, b)
+    )
     fold_doubles(conn, [kept, merged])
     record(conn, actor, "unmerge", person=merged, refs=f"person/{kept} merge/{number}", clock=clock)
     return kept, merged
@@ -141,14 +156,15 @@ def several_sources(conn: Any, people: Collection[int]) -> list[int]:
     found = []
     for person in people:
         row = conn.execute(
-            "SELECT count(*) FROM (SELECT DISTINCT source_id FROM resource WHERE person_id = ? AND state = 1 LIMIT 2)", (person,)
+            "SELECT count(*) FROM (SELECT DISTINCT source_id FROM resource WHERE person_id = ? AND state = 1 LIMIT 2)",
+            (person,),
         ).fetchone()
         if row[0] > 1:
             found.append(person)
     return found
 
 
-def _same_moment(a: tuple[Any, ...], b: tuple[Any, ...]) -> bool:
+def _same_moment(a: int | None, b: int | None) -> bool:
     """Two facts of one day are at the same time unless both name the instant and the instants differ."""
     return a is None or b is None or a == b
 
@@ -183,7 +199,10 @@ def fold_doubles(conn: Any, people: Collection[int]) -> None:
                 (
                     f
                     for f, s, t, c in seen
-                    if s != source and (c & mine or not (c or mine)) and _same_moment(t, at) and (f, source) not in taken
+                    if s != source
+                    and (c & mine or not (c or mine))
+                    and _same_moment(t, at)
+                    and (f, source) not in taken
                 ),
                 None,
             )

@@ -62,7 +62,9 @@ def _wrapping_key(passphrase: str, kdf: dict[str, Any]) -> bytes:
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
     if kdf.get("name") != "argon2id" or any(int(kdf.get(name, 0)) < least for name, least in LEAST.items()):
-        raise DamagedError("A key slot asks for a weaker derivation than this program accepts.", "Restore the key file.")
+        raise DamagedError(
+            "A key slot asks for a weaker derivation than this program accepts.", "Restore the key file."
+        )
     kdf_of = Argon2id(
         salt=base64.b64decode(kdf["salt"]),
         length=32,
@@ -114,9 +116,13 @@ def _read(store: Path) -> dict[str, Any]:
         if not isinstance(content.get("slots"), list):
             raise TypeError
     except FileNotFoundError as error:
-        raise LockedError(f"The key file {path.name} is missing.", "It lies beside the store; restore it.") from error
+        raise LockedError(
+            f"The key file {path.name} is missing.", "It lies beside the store; restore it."
+        ) from error
     except (OSError, ValueError, TypeError, AttributeError) as error:
-        raise DamagedError(f"The key file {path.name} cannot be read.", "Restore it from a backup.") from error
+        raise DamagedError(
+            f"The key file {path.name} cannot be read.", "Restore it from a backup."
+        ) from error
     return dict(content)
 
 
@@ -133,7 +139,10 @@ def _make(store: Path, slot_of: Any, data_key: bytes, *, demo: bool) -> bytes:
     key = _derive(data_key)
     try:
         engine.create(store, key)
-        with engine.Store.open(store, key, write=True, purpose="init", wipe=False) as opened, opened.writing() as conn:
+        with (
+            engine.Store.open(store, key, write=True, purpose="init", wipe=False) as opened,
+            opened.writing() as conn,
+        ):
             conn.executemany(
                 "INSERT INTO meta(key, value) VALUES (?, ?)",
                 [
@@ -160,7 +169,9 @@ def create_store(store: Path, passphrase: str, *, user: str = "owner", role: str
     """
     told = check_passphrase(passphrase)
     data_key = secrets.token_bytes(32)
-    return _make(store, lambda store_id: _passphrase_slot(store_id, user, role, told, data_key), data_key, demo=False)
+    return _make(
+        store, lambda store_id: _passphrase_slot(store_id, user, role, told, data_key), data_key, demo=False
+    )
 
 
 def create_demo_store(store: Path) -> bytes:
@@ -195,7 +206,9 @@ def unlock(store: Path, passphrase: str | None = None) -> bytes:
         if slot.get("kind") == "demo":
             return _derive(base64.b64decode(slot["key"]))
     if passphrase is None:
-        raise LockedError("This store needs its passphrase.", "Give it at the prompt or with --passphrase-fd.")
+        raise LockedError(
+            "This store needs its passphrase.", "Give it at the prompt or with --passphrase-fd."
+        )
     told = unicodedata.normalize("NFC", passphrase)
     for slot in slots:
         try:
@@ -206,6 +219,8 @@ def unlock(store: Path, passphrase: str | None = None) -> bytes:
         except InvalidTag:
             continue
         except (KeyError, ValueError, TypeError) as error:
-            raise DamagedError("A key slot is not as it was written.", "Restore the key file from a backup.") from error
+            raise DamagedError(
+                "A key slot is not as it was written.", "Restore the key file from a backup."
+            ) from error
         return _derive(data_key)
     raise LockedError("Wrong passphrase.", "Try again; nothing was changed.")

@@ -68,9 +68,15 @@ def _load(conn: Any) -> list[Likeness]:
         digits = "".join(c for c in value if c.isdigit())[-10:]
         if len(digits) >= 7:
             phones[person].add(digits)
-    addresses = dict(conn.execute("SELECT person_id, line || ' ' || city FROM person_address WHERE ended = 0 AND line <> ''").fetchall())
+    addresses = dict(
+        conn.execute(
+            "SELECT person_id, line || ' ' || city FROM person_address WHERE ended = 0 AND line <> ''"
+        ).fetchall()
+    )
     return [
-        Likeness(i, fold(family), fold(given), birth, sex, frozenset(phones.get(i, ())), fold(addresses.get(i, "")))
+        Likeness(
+            i, fold(family), fold(given), birth, sex, frozenset(phones.get(i, ())), fold(addresses.get(i, ""))
+        )
         for i, family, given, birth, sex in conn.execute(
             "SELECT id, family, given, birth_day, sex FROM person WHERE known = 1 AND merged_into IS NULL"
         )

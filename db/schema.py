@@ -116,7 +116,11 @@ class Resource(SQLModel, table=True):
     """One FHIR resource of one source: stored, only referred to so far, deleted, or entered in error."""
 
     __tablename__ = "resource"
-    __table_args__ = (UniqueConstraint("source_id", "type", "fhir_id"), Index("ix_resource_person", "person_id"), STRICT)
+    __table_args__ = (
+        UniqueConstraint("source_id", "type", "fhir_id"),
+        Index("ix_resource_person", "person_id"),
+        STRICT,
+    )
     id: int | None = _key()
     source_id: int = _to("source.id")
     type: str = _text()
@@ -151,6 +155,16 @@ class ResourceAlias(SQLModel, table=True):
     source_id: int = _to("source.id", primary_key=True)
     key: str = _text(primary_key=True)
     resource_id: int = _to("resource.id", cascade=True)
+
+
+class ResourceCode(SQLModel, table=True):
+    """The codes of a Medication, for orders that only refer to it."""
+
+    __tablename__ = "resource_code"
+    __table_args__ = {"sqlite_strict": True, "sqlite_with_rowid": False}
+    resource_id: int = _to("resource.id", cascade=True, primary_key=True)
+    code_id: int = _to("code.id", primary_key=True)
+    place: int = _whole()
 
 
 class Directory(SQLModel, table=True):
@@ -198,7 +212,11 @@ class Person(SQLModel, table=True):
     """One person, whatever number of sources know them."""
 
     __tablename__ = "person"
-    __table_args__ = (Index("ix_person_merged", "merged_into"), Index("ix_person_household", "household_id"), STRICT)
+    __table_args__ = (
+        Index("ix_person_merged", "merged_into"),
+        Index("ix_person_household", "household_id"),
+        STRICT,
+    )
     id: int | None = _key()
     known: int = _whole(default=0)
     """1 once a Patient resource has arrived; until then only facts refer to them."""
@@ -233,7 +251,11 @@ class PersonName(SQLModel, table=True):
     """One name of a person, as received."""
 
     __tablename__ = "person_name"
-    __table_args__ = (Index("ix_person_name_person", "person_id"), Index("ix_person_name_resource", "resource_id"), STRICT)
+    __table_args__ = (
+        Index("ix_person_name_person", "person_id"),
+        Index("ix_person_name_resource", "resource_id"),
+        STRICT,
+    )
     id: int | None = _key()
     person_id: int = _to("person.id")
     resource_id: int = _to("resource.id", cascade=True)
@@ -309,7 +331,11 @@ class PersonRace(SQLModel, table=True):
     """US Core race and ethnicity, each category and detail as received."""
 
     __tablename__ = "person_race"
-    __table_args__ = (Index("ix_person_race_person", "person_id"), Index("ix_person_race_resource", "resource_id"), STRICT)
+    __table_args__ = (
+        Index("ix_person_race_person", "person_id"),
+        Index("ix_person_race_resource", "resource_id"),
+        STRICT,
+    )
     id: int | None = _key()
     person_id: int = _to("person.id")
     resource_id: int = _to("resource.id", cascade=True)
@@ -325,7 +351,11 @@ class Related(SQLModel, table=True):
     """Somebody close to a person: Patient.contact or RelatedPerson."""
 
     __tablename__ = "related"
-    __table_args__ = (Index("ix_related_person", "person_id"), Index("ix_related_resource", "resource_id"), STRICT)
+    __table_args__ = (
+        Index("ix_related_person", "person_id"),
+        Index("ix_related_resource", "resource_id"),
+        STRICT,
+    )
     id: int | None = _key()
     person_id: int = _to("person.id")
     resource_id: int = _to("resource.id", cascade=True)
@@ -416,7 +446,10 @@ class SetCode(SQLModel, table=True):
     """Which stored codes belong to which value set: resolved when a code or a set is first seen."""
 
     __tablename__ = "set_code"
-    __table_args__ = (Index("ix_set_code_code", "code_id"), {"sqlite_strict": True, "sqlite_with_rowid": False})
+    __table_args__ = (
+        Index("ix_set_code_code", "code_id"),
+        {"sqlite_strict": True, "sqlite_with_rowid": False},
+    )
     set_id: int = _to("value_set.id", cascade=True, primary_key=True)
     code_id: int = _to("code.id", primary_key=True)
 
@@ -433,7 +466,14 @@ class Fact(SQLModel, table=True):
         # Replacing what a resource said before.
         Index("ix_fact_resource", "resource_id"),
         # Doubles of a person: left out of counts and pages without reading their rows. Empty in most stores.
-        Index("ix_fact_same", "person_id", "same_as", "kind", "start_day", sqlite_where=text("same_as IS NOT NULL")),
+        Index(
+            "ix_fact_same",
+            "person_id",
+            "same_as",
+            "kind",
+            "start_day",
+            sqlite_where=text("same_as IS NOT NULL"),
+        ),
         STRICT,
     )
     id: int | None = _key()
@@ -491,7 +531,10 @@ class FactCode(SQLModel, table=True):
     """Every further coding of a fact by role; the first coding stands in the fact itself."""
 
     __tablename__ = "fact_code"
-    __table_args__ = (Index("ix_fact_code_code", "code_id", "role"), {"sqlite_strict": True, "sqlite_with_rowid": False})
+    __table_args__ = (
+        Index("ix_fact_code_code", "code_id", "role"),
+        {"sqlite_strict": True, "sqlite_with_rowid": False},
+    )
     fact_id: int = _to("fact.id", cascade=True, primary_key=True)
     role: str = _text(primary_key=True)
     """`code`, `value`, `category`, `reason`, `not-done-reason`, `body-site`, `severity`, `discharge`, `type`, `ingredient` …"""
@@ -533,7 +576,11 @@ class MeasureResult(SQLModel, table=True):
     """A number that a source reports about a population (MeasureReport): kept and shown as theirs, never recomputed."""
 
     __tablename__ = "measure_result"
-    __table_args__ = (Index("ix_measure_result_measure", "measure", "start_day"), Index("ix_measure_result_resource", "resource_id"), STRICT)
+    __table_args__ = (
+        Index("ix_measure_result_measure", "measure", "start_day"),
+        Index("ix_measure_result_resource", "resource_id"),
+        STRICT,
+    )
     id: int | None = _key()
     resource_id: int = _to("resource.id", cascade=True)
     measure: str = _text()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from db import day, households, identity, lookalikes, value_sets
 from db.clock import Clock
+from db.engine import DriverError
 from db.fhir import drafting
 from db.fhir.draft import Draft, Refused
 from db.fhir.drafting import Batch, from_files, from_lines
@@ -44,6 +45,9 @@ SHOWN: Final = 100
 
 KEPT_BYTES: Final = 262_144
 """A refused resource is kept up to this size."""
+
+MISFITS: Final = (ValueError, OverflowError, TypeError, KeyError, DriverError)
+"""What is raised when something passed the checks and still does not fit the store."""
 
 FEW: Final = 2_000
 """Up to so many changed people are recomputed one by one, more of them all at once."""
@@ -176,7 +180,7 @@ class Intake:
         try:
             with self.store.writing() as conn:
                 group, taken = self._write_group(conn, batches, start, ahead)
-        except (ValueError, OverflowError, TypeError, KeyError, self.store_error()):
+        except MISFITS:
             # Something that the checks let through does not fit the store. One file, resource by resource: only what
             # does not fit is refused.
             with self.store.writing() as conn:
@@ -185,17 +189,14 @@ class Intake:
         self._tell(batches[start + taken - 1].name, force=True)
         return taken
 
-    @staticmethod
-    def store_error() -> type[Exception]:
-        """What the database driver raises."""
-        from db.engine import driver
-
-        error: type[Exception] = driver.Error
-        return error
-
     def _writer(self, conn: Any) -> Writer:
         return Writer(
-            conn, source=self.source, kind=self.kind, run_id=self._run, sets=self.sets, keep_source=self.keep_source
+            conn,
+            source=self.source,
+            kind=self.kind,
+            run_id=self._run,
+            sets=self.sets,
+            keep_source=self.keep_source,
         )
 
     def _write_group(
@@ -269,7 +270,7 @@ class Intake:
         try:
             writer.write(said)
             writer.flush()
-        except (ValueError, OverflowError, TypeError, KeyError, self.store_error()) as error:
+        except MISFITS as error:
             conn.execute("ROLLBACK TO one")
             refused = Refused(
                 file=element.file,
@@ -339,7 +340,9 @@ class Intake:
             if touched or day.computed_for(conn) != self.as_of:
                 few = touched if len(touched) <= FEW and day_is(conn, self.as_of) else None
                 day.compute(conn, self.as_of, few)
-            conn.execute("UPDATE source SET latest_at = ? WHERE name = ?", (self.clock.milliseconds(), self.source))
+            conn.execute(
+                "UPDATE source SET latest_at = ? WHERE name = ?", (self.clock.milliseconds(), self.source)
+            )
             counts = {name: [c.stored, c.skipped, c.refused] for name, c in self.tally.types().items()}
             conn.execute(
                 "UPDATE import_run SET ended_at = ?, state = ?, counts = ? WHERE id = ?",
@@ -347,9 +350,18 @@ class Intake:
             )
             total = self.tally.stored.total()
             record(
-                conn, self.actor, "import", refs=f"run/{self._run} stored={total}", outcome=state, clock=self.clock
+                conn,
+                self.actor,
+                "import",
+                refs=f"run/{self._run} stored={total}",
+                outcome=state,
+                clock=self.clock,
             )
-            people = int(conn.execute("SELECT count(*) FROM person WHERE known = 1 AND merged_into IS NULL").fetchone()[0])
+            people = int(
+                conn.execute(
+                    "SELECT count(*) FROM person WHERE known = 1 AND merged_into IS NULL"
+                ).fetchone()[0]
+            )
         return people, duplicates
 
 

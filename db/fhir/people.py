@@ -49,7 +49,8 @@ class People:
         """(person, Patient resource) of identifiers that are still on their way into the store."""
         self._updated: dict[int, int | None] = {}
         self._merged: dict[int, int] = {
-            int(a): int(b) for a, b in conn.execute("SELECT id, merged_into FROM person WHERE merged_into IS NOT NULL")
+            int(a): int(b)
+            for a, b in conn.execute("SELECT id, merged_into FROM person WHERE merged_into IS NOT NULL")
         }
 
     def placeholder(self) -> int:
@@ -83,7 +84,8 @@ class People:
         found = {self.root(self._recent[i][0]) for i in identifiers if i in self._recent}
         for system, value in identifiers:
             rows = self.conn.execute(
-                "SELECT DISTINCT person_id FROM person_identifier WHERE value = ? AND system = ?", (value, system)
+                "SELECT DISTINCT person_id FROM person_identifier WHERE value = ? AND system = ?",
+                (value, system),
             )
             found.update(self.root(int(row[0])) for row in rows)
         return found
@@ -144,7 +146,13 @@ class People:
     # -- writing ------------------------------------------------------------------------------------------------------
 
     def write(
-        self, patient: PatientDraft, person: int, origin: int, resource: int, labels: int, updated_at: int | None
+        self,
+        patient: PatientDraft,
+        person: int,
+        origin: int,
+        resource: int,
+        labels: int,
+        updated_at: int | None,
     ) -> None:
         """Keep what a Patient says; the summary is that of the resource updated last."""
         add = self.rows.add

@@ -29,7 +29,7 @@ PERSON_COLUMNS: Final = (
 def _insert(table: str, columns: Iterable[str], verb: str = "INSERT") -> str:
     names = tuple(columns)
     marks = ", ".join("?" * len(names))
-    return f"{verb} INTO {table}({', '.join(names)}) VALUES ({marks})"  # noqa: S608 - fixed names only
+    return f"{verb} INTO {table}({', '.join(names)}) VALUES ({marks})"
 
 
 def _update(table: str, columns: Iterable[str]) -> str:
@@ -45,12 +45,26 @@ FACT_CODE = _insert("fact_code", ("fact_id", "role", "code_id"), "INSERT OR IGNO
 FACT_LINK = _insert("fact_link", ("fact_id", "role", "resource_id", "rank"), "INSERT OR IGNORE")
 MEDICATION = _insert(
     "medication",
-    ("fact_id", "supply_days", "repeats", "quantity", "bounds_start", "bounds_end", "dose", "dose_unit", "per_day", "dosage"),
+    (
+        "fact_id",
+        "supply_days",
+        "repeats",
+        "quantity",
+        "bounds_start",
+        "bounds_end",
+        "dose",
+        "dose_unit",
+        "per_day",
+        "dosage",
+    ),
 )
 ALIAS = _insert("resource_alias", ("source_id", "key", "resource_id"), "INSERT OR REPLACE")
+RESOURCE_CODE = _insert("resource_code", ("resource_id", "code_id", "place"), "INSERT OR IGNORE")
 BODY = _insert("resource_body", ("resource_id", "body"), "INSERT OR REPLACE")
 DIRECTORY = _insert(
-    "directory", ("resource_id", "kind", "name", "role", "phone", "place", "belongs_to", "active"), "INSERT OR REPLACE"
+    "directory",
+    ("resource_id", "kind", "name", "role", "phone", "place", "belongs_to", "active"),
+    "INSERT OR REPLACE",
 )
 MEMBER = _insert("team_member", ("team_id", "member_id", "role", "name", "start_day", "end_day"))
 EMPANELMENT = _insert(
@@ -58,13 +72,38 @@ EMPANELMENT = _insert(
 )
 MEASURE = _insert(
     "measure_result",
-    ("resource_id", "measure", "title", "group_code", "stratum", "start_day", "end_day", "numerator", "denominator", "score", "unit"),
+    (
+        "resource_id",
+        "measure",
+        "title",
+        "group_code",
+        "stratum",
+        "start_day",
+        "end_day",
+        "numerator",
+        "denominator",
+        "score",
+        "unit",
+    ),
 )
-NAME = _insert("person_name", ("person_id", "resource_id", "use", "family", "given", "prefix", "suffix", "text"))
+NAME = _insert(
+    "person_name", ("person_id", "resource_id", "use", "family", "given", "prefix", "suffix", "text")
+)
 IDENTIFIER = _insert("person_identifier", ("person_id", "resource_id", "system", "value", "use", "type"))
 ADDRESS = _insert(
     "person_address",
-    ("person_id", "resource_id", "use", "line", "city", "district", "state", "postal_code", "country", "ended"),
+    (
+        "person_id",
+        "resource_id",
+        "use",
+        "line",
+        "city",
+        "district",
+        "state",
+        "postal_code",
+        "country",
+        "ended",
+    ),
 )
 CONTACT = _insert("person_contact", ("person_id", "resource_id", "system", "value", "use", "rank", "ended"))
 RACE = _insert("person_race", ("person_id", "resource_id", "kind", "level", "code", "display"))

@@ -28,7 +28,10 @@ class Terms:
 
     def _bring_up_sets(self) -> dict[str, int]:
         """Make the stored value sets those of the files; a changed definition is resolved anew for all codes."""
-        stored = {name: (ident, digest) for ident, name, digest in self.conn.execute("SELECT id, name, digest FROM value_set")}
+        stored = {
+            name: (ident, digest)
+            for ident, name, digest in self.conn.execute("SELECT id, name, digest FROM value_set")
+        }
         stale = []
         for name in self.value_sets.names:
             digest = self.value_sets.digest(name)
@@ -65,7 +68,8 @@ class Terms:
                 ident = int(row[0])
             self._keys[key] = ident
             stored = self.conn.execute(
-                "SELECT s.name FROM set_code c JOIN value_set s ON s.id = c.set_id WHERE c.code_id = ?", (ident,)
+                "SELECT s.name FROM set_code c JOIN value_set s ON s.id = c.set_id WHERE c.code_id = ?",
+                (ident,),
             )
             self._sets[ident] = frozenset(name for (name,) in stored)
         new = self.value_sets.sets_of(system, code, display) - self._sets[ident]

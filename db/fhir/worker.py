@@ -39,7 +39,15 @@ def main() -> int:
     try:
         report = _work(job, stop)
     except CareteamError as error:
-        _say("error", {"title": error.title, "message": error.message, "next": error.next_step, "code": error.exit_code})
+        _say(
+            "error",
+            {
+                "title": error.title,
+                "message": error.message,
+                "next": error.next_step,
+                "code": error.exit_code,
+            },
+        )
         return error.exit_code
     _say("report", dataclasses.asdict(report))
     return 1 if report.refused else 0
@@ -51,7 +59,13 @@ def _work(job: dict[str, Any], stop: threading.Event) -> Any:
     from db.work.audit import Actor
 
     store = Store.open(
-        Path(job["store"]), bytes.fromhex(job["key"]), write=True, wait=5.0, purpose="import", inherited=True, wipe=False
+        Path(job["store"]),
+        bytes.fromhex(job["key"]),
+        write=True,
+        wait=5.0,
+        purpose="import",
+        inherited=True,
+        wipe=False,
     )
     with store:
         return run(

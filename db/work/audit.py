@@ -69,7 +69,10 @@ def record(
     """
     clock = clock or Clock()
     key = bytes.fromhex(conn.execute("SELECT value FROM meta WHERE key = 'audit-key'").fetchone()[0])
-    seq, previous = conn.execute("SELECT seq, mac FROM audit ORDER BY seq DESC LIMIT 1").fetchone() or (0, FIRST)
+    seq, previous = conn.execute("SELECT seq, mac FROM audit ORDER BY seq DESC LIMIT 1").fetchone() or (
+        0,
+        FIRST,
+    )
     row: list[Any] = [
         seq + 1, clock.milliseconds(), clock.monotonic(), 0, actor.name, actor.role, actor.device, actor.session,
         person, action, refs, "TREAT", outcome, 0,
@@ -91,6 +94,10 @@ def broken(conn: Any) -> Iterator[int]:
         " outcome, epoch, previous_mac, mac FROM audit ORDER BY seq"
     )
     for *row, previous, mac in rows:
-        if row[0] != number or previous != expected or not hmac.compare_digest(mac, _seal(key, previous, row)):
+        if (
+            row[0] != number
+            or previous != expected
+            or not hmac.compare_digest(mac, _seal(key, previous, row))
+        ):
             yield int(row[0])
         expected, number = mac, int(row[0]) + 1

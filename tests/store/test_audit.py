@@ -30,7 +30,11 @@ def test_rows_are_chained(store: engine.Store) -> None:
         assert record(conn, ANA, "unmerge", person=1) == 2
 
     assert list(broken(store.reader())) == []
-    row = store.reader().execute("SELECT actor, role, device, session, action, person_id, outcome FROM audit").fetchone()
+    row = (
+        store.reader()
+        .execute("SELECT actor, role, device, session, action, person_id, outcome FROM audit")
+        .fetchone()
+    )
     assert row == ("ana", "nurse", "dev1", "s1", "merge", 1, "ok")
 
 
@@ -71,7 +75,13 @@ def test_alterations_are_found(store: engine.Store) -> None:
         if field == "gone":
             raw.execute("DELETE FROM audit WHERE seq = ?", (target,))
         else:
-            new: Any = rng.randbytes(32) if field.endswith("mac") else 777 if field in {"at", "person_id", "seq"} else "x"
+            new: Any = (
+                rng.randbytes(32)
+                if field.endswith("mac")
+                else 777
+                if field in {"at", "person_id", "seq"}
+                else "x"
+            )
             raw.execute(f"UPDATE audit SET {field} = ? WHERE seq = ?", (new, target))
         assert list(broken(raw)), (field, target)
         raw.execute("ROLLBACK")

@@ -142,7 +142,12 @@ def test_readers_cannot_write_but_may_use_temporary_tables(path: Path) -> None:
         conn = store.reader()
         conn.execute("CREATE TEMP TABLE panel_row(a)")
         conn.execute("INSERT INTO panel_row VALUES (1)")
-        for change in ("INSERT INTO meta VALUES ('a', 'b')", "DELETE FROM meta", "CREATE TABLE x(a)", "DROP TABLE fact"):
+        for change in (
+            "INSERT INTO meta VALUES ('a', 'b')",
+            "DELETE FROM meta",
+            "CREATE TABLE x(a)",
+            "DROP TABLE fact",
+        ):
             with pytest.raises(dbapi2.DatabaseError):
                 conn.execute(change)
         with pytest.raises(StoreError), store.writing():

@@ -45,10 +45,19 @@ def test_the_same_identifier_is_the_same_person(store: Store, tmp_path: Path) ->
     assert store.reader().execute("SELECT DISTINCT person_id FROM fact").fetchall() == [(1,)]
 
 
-@pytest.mark.parametrize("identifier", [{"value": "4711"}, {"system": "urn:ssn", "value": "999-99-9999"}, {"system": "urn:mrn"}])
-def test_an_identifier_that_tells_nothing_joins_nobody(store: Store, tmp_path: Path, identifier: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "identifier", [{"value": "4711"}, {"system": "urn:ssn", "value": "999-99-9999"}, {"system": "urn:mrn"}]
+)
+def test_an_identifier_that_tells_nothing_joins_nobody(
+    store: Store, tmp_path: Path, identifier: dict[str, str]
+) -> None:
     """Without a system, or with a filler number, two people stay two."""
-    take(store, tmp_path, patient("p1", identifier=[identifier]), patient("p2", identifier=[identifier], birthDate="1990-01-01"))
+    take(
+        store,
+        tmp_path,
+        patient("p1", identifier=[identifier]),
+        patient("p2", identifier=[identifier], birthDate="1990-01-01"),
+    )
 
     assert count(store, PANEL) == 2
 
@@ -71,7 +80,9 @@ def test_an_identifier_that_arrives_later_joins_two_known_people(store: Store, t
     take(store, tmp_path, patient("x9", identifier=MRN), source="hub", name="b.ndjson")
 
     assert count(store, PANEL) == 1
-    assert store.reader().execute("SELECT reason, actor FROM person_merge").fetchall() == [("identifier", "careteam")]
+    assert store.reader().execute("SELECT reason, actor FROM person_merge").fetchall() == [
+        ("identifier", "careteam")
+    ]
     assert count(store, "SELECT count(DISTINCT person_id) FROM fact") == 1
 
 
@@ -139,7 +150,10 @@ def test_merging_and_un_merging_are_whole(store: Store, tmp_path: Path) -> None:
     with store.writing() as conn:
         number = identity.merge(conn, a, b, ANA)
     assert count(store, "SELECT count(DISTINCT person_id) FROM fact") == 1
-    assert count(store, f"SELECT count(DISTINCT person_id) FROM person_identifier WHERE person_id IN ({a}, {b})") == 1
+    assert (
+        count(store, f"SELECT count(DISTINCT person_id) FROM person_identifier WHERE person_id IN ({a}, {b})")
+        == 1
+    )
     # What arrives meanwhile for the merged record follows it, both ways.
     take(store, tmp_path, a1c("o7", subject="Patient/p2", day="2026-07-07"), name="b.ndjson")
     assert count(store, f"SELECT count(*) FROM fact WHERE person_id = {a}") == 3
@@ -150,7 +164,9 @@ def test_merging_and_un_merging_are_whole(store: Store, tmp_path: Path) -> None:
     after = everything(store)
     assert after["identifiers"] == before["identifiers"]
     assert [row for row in after["facts"] if row[3] != "o7"] == before["facts"]
-    assert [r[0] for r in store.reader().execute("SELECT action FROM audit WHERE actor = 'ana' ORDER BY seq")] == ["merge", "unmerge"]
+    assert [
+        r[0] for r in store.reader().execute("SELECT action FROM audit WHERE actor = 'ana' ORDER BY seq")
+    ] == ["merge", "unmerge"]
     assert store.reader().execute("SELECT state FROM duplicate").fetchone()[0] == "proposed"
     with pytest.raises(UseError), store.writing() as conn:
         identity.unmerge(conn, number, ANA)
@@ -166,10 +182,17 @@ def test_chains_of_merges_come_apart_one_by_one(store: Store, tmp_path: Path) ->
     assert count(store, "SELECT count(*) FROM fact WHERE person_id = 1") == 3
     with store.writing() as conn:
         identity.unmerge(conn, first, ANA)
-    assert store.reader().execute("SELECT person_id, count(*) FROM fact GROUP BY 1").fetchall() == [(1, 2), (3, 1)]
+    assert store.reader().execute("SELECT person_id, count(*) FROM fact GROUP BY 1").fetchall() == [
+        (1, 2),
+        (3, 1),
+    ]
     with store.writing() as conn:
         identity.unmerge(conn, second, ANA)
-    assert store.reader().execute("SELECT person_id, count(*) FROM fact GROUP BY 1").fetchall() == [(1, 1), (2, 1), (3, 1)]
+    assert store.reader().execute("SELECT person_id, count(*) FROM fact GROUP BY 1").fetchall() == [
+        (1, 1),
+        (2, 1),
+        (3, 1),
+    ]
 
 
 def test_a_no_is_remembered(store: Store, tmp_path: Path) -> None:
@@ -221,6 +244,12 @@ def test_households_come_from_groups_and_addresses(store: Store, tmp_path: Path)
         patient("p3", birthDate="1980-01-01"), patient("p4", birthDate="1981-01-01"), patient("p5", birthDate="1970-01-01"), group,
     )  # fmt: skip
 
-    rows = store.reader().execute("SELECT h.kind, count(*) FROM person p JOIN household h ON h.id = p.household_id GROUP BY h.id ORDER BY 1").fetchall()
+    rows = (
+        store.reader()
+        .execute(
+            "SELECT h.kind, count(*) FROM person p JOIN household h ON h.id = p.household_id GROUP BY h.id ORDER BY 1"
+        )
+        .fetchall()
+    )
     assert rows == [("address", 2), ("group", 2)]
     assert count(store, "SELECT count(*) FROM person WHERE household_id IS NULL") == 1

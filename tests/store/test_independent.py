@@ -59,7 +59,12 @@ def expected(found: list[dict[str, Any]]) -> dict[str, Any]:
         and "308646001" not in {c["code"] for t in r["type"] for c in t["coding"]}
         and day(r["period"]["start"]) <= AS_OF
     ]
-    conditions = {c["code"] for r in found if r["resourceType"] == "Condition" and active(r) for c in r["code"]["coding"]}
+    conditions = {
+        c["code"]
+        for r in found
+        if r["resourceType"] == "Condition" and active(r)
+        for c in r["code"]["coding"]
+    }
     a1c = codes_of("lab-a1c")
     values = [
         (r["effectiveDateTime"], r["valueQuantity"]["value"])
@@ -95,7 +100,9 @@ def test_the_panel_agrees_with_a_second_calculation(synthea: list[Path], tmp_pat
         conn = store.reader()
         people = {
             fhir_id: PersonId(person)
-            for fhir_id, person in conn.execute("SELECT fhir_id, person_id FROM resource WHERE type = 'Patient' AND state = 1")
+            for fhir_id, person in conn.execute(
+                "SELECT fhir_id, person_id FROM resource WHERE type = 'Patient' AND state = 1"
+            )
         }
         panel = set(panel_list(conn, "", as_of=AS_OF).ids)
         with_diabetes = set(panel_list(conn, "cond:diabetes panel:all", as_of=AS_OF).ids)
@@ -113,6 +120,8 @@ def test_the_panel_agrees_with_a_second_calculation(synthea: list[Path], tmp_pat
             if told["in"]:
                 assert row.age == told["age"], ident
             trend = next((t for t in person_card(conn, person, AS_OF).trends if t.id == "lab-a1c"), None)
-            assert (round(trend.points[-1].value, 6) if trend else None) == (round(told["a1c"], 6) if told["a1c"] else None), ident
+            assert (round(trend.points[-1].value, 6) if trend else None) == (
+                round(told["a1c"], 6) if told["a1c"] else None
+            ), ident
         assert any(told["diabetes"] for told in wanted.values())
         assert any(not told["in"] for told in wanted.values())

@@ -43,7 +43,11 @@ def test_counts_say_what_happened(store: Store, tmp_path: Path) -> None:
     assert (refusal.file, refusal.line) == ("in.ndjson", 4)
     assert refusal.path == "Observation.effectiveDateTime"
     assert "2024-02-30" not in refusal.reason
-    kept = store.reader().execute("SELECT resource, line, body IS NOT NULL FROM quarantine ORDER BY line").fetchall()
+    kept = (
+        store.reader()
+        .execute("SELECT resource, line, body IS NOT NULL FROM quarantine ORDER BY line")
+        .fetchall()
+    )
     assert kept[0] == ("Observation/bad", 4, 1)
 
 
@@ -100,7 +104,12 @@ def test_nobody_is_shown_before_their_patient_arrives(store: Store, tmp_path: Pa
     report = take(store, tmp_path, patient(), name="later.ndjson")
 
     assert report.people == 1
-    assert store.reader().execute("SELECT p.family FROM fact f JOIN person p ON p.id = f.person_id").fetchone()[0] == "Quill"
+    assert (
+        store.reader()
+        .execute("SELECT p.family FROM fact f JOIN person p ON p.id = f.person_id")
+        .fetchone()[0]
+        == "Quill"
+    )
 
 
 def versioned(resource: dict[str, Any], version: str, updated: str) -> dict[str, Any]:
@@ -131,7 +140,12 @@ def test_entered_in_error_and_deletion_take_facts_away(store: Store, tmp_path: P
     wrong = versioned({**a1c(), "status": "entered-in-error"}, "2", "2026-04-02T00:00:00Z")
     take(store, tmp_path, wrong, name="b.ndjson")
     take(store, tmp_path, versioned(a1c(), "1", "2026-04-01T00:00:00Z"), name="c.ndjson")
-    assert [r[0] for r in store.reader().execute("SELECT r.fhir_id FROM fact f JOIN resource r ON r.id = f.resource_id")] == ["c1"]
+    assert [
+        r[0]
+        for r in store.reader().execute(
+            "SELECT r.fhir_id FROM fact f JOIN resource r ON r.id = f.resource_id"
+        )
+    ] == ["c1"]
 
     history = {
         "resourceType": "Bundle",
@@ -169,7 +183,11 @@ def test_urn_references_resolve_within_and_across_bundles(store: Store, tmp_path
     intake.run(store, [tmp_path / "b.json"], as_of=TODAY)
     take(store, tmp_path, a1c("o2", subject=urn, day="2026-05-01"))
 
-    rows = store.reader().execute("SELECT p.family, count(*) FROM fact f JOIN person p ON p.id = f.person_id GROUP BY p.id").fetchall()
+    rows = (
+        store.reader()
+        .execute("SELECT p.family, count(*) FROM fact f JOIN person p ON p.id = f.person_id GROUP BY p.id")
+        .fetchall()
+    )
     assert rows == [("Quill", 2)]
     assert store.reader().execute("SELECT count(*) FROM person").fetchone()[0] == 1
 
@@ -183,19 +201,29 @@ def test_logical_and_conditional_references_resolve(store: Store, tmp_path: Path
     take(store, tmp_path, patient(), name="b.ndjson")
     take(store, tmp_path, conditional, name="c.ndjson")
 
-    rows = store.reader().execute("SELECT p.family, count(*) FROM fact f JOIN person p ON p.id = f.person_id GROUP BY p.id").fetchall()
+    rows = (
+        store.reader()
+        .execute("SELECT p.family, count(*) FROM fact f JOIN person p ON p.id = f.person_id GROUP BY p.id")
+        .fetchall()
+    )
     assert rows == [("Quill", 2)]
 
 
 def test_two_servers_may_use_the_same_ids(store: Store, tmp_path: Path) -> None:
     """`Patient/1` of two servers are two resources."""
     for server, family in (("https://a.example/fhir", "Quill"), ("https://b.example/fhir", "Rowe")):
-        entry = {"fullUrl": f"{server}/Patient/1", "resource": {"resourceType": "Patient", "id": "1", "name": [{"family": family}]}}
+        entry = {
+            "fullUrl": f"{server}/Patient/1",
+            "resource": {"resourceType": "Patient", "id": "1", "name": [{"family": family}]},
+        }
         bundle = {"resourceType": "Bundle", "type": "searchset", "entry": [entry]}
         (tmp_path / "b.json").write_text(json.dumps(bundle))
         intake.run(store, [tmp_path / "b.json"], as_of=TODAY)
 
-    assert [r[0] for r in store.reader().execute("SELECT family FROM panel_row ORDER BY pos")] == ["Quill", "Rowe"]
+    assert [r[0] for r in store.reader().execute("SELECT family FROM panel_row ORDER BY pos")] == [
+        "Quill",
+        "Rowe",
+    ]
 
 
 def test_labels_stay_on_every_fact(store: Store, tmp_path: Path) -> None:
@@ -203,7 +231,11 @@ def test_labels_stay_on_every_fact(store: Store, tmp_path: Path) -> None:
     secret = {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "ETH"}
     take(store, tmp_path, patient(), a1c(meta={"security": [secret]}))
 
-    row = store.reader().execute("SELECT l.labels FROM fact f JOIN label_set l ON l.id = f.labels_id").fetchone()
+    row = (
+        store.reader()
+        .execute("SELECT l.labels FROM fact f JOIN label_set l ON l.id = f.labels_id")
+        .fetchone()
+    )
     assert row[0].endswith("ActCode|ETH")
 
 
@@ -235,16 +267,70 @@ def test_a_medicine_is_found_by_its_text(store: Store, tmp_path: Path) -> None:
         "id": "m1",
         "status": "active",
         "intent": "order",
-        "medicationCodeableConcept": {"coding": [{"system": "urn:local", "code": "77"}], "text": "Atorvastatin 20 mg tablet"},
+        "medicationCodeableConcept": {
+            "coding": [{"system": "urn:local", "code": "77"}],
+            "text": "Atorvastatin 20 mg tablet",
+        },
         "subject": {"reference": "Patient/p1"},
         "authoredOn": "2026-01-05",
     }
     take(store, tmp_path, patient(), order)
 
-    found = store.reader().execute(
-        "SELECT s.name FROM fact_code k JOIN set_code c ON c.code_id = k.code_id JOIN value_set s ON s.id = c.set_id"
-    ).fetchall()
+    found = (
+        store.reader()
+        .execute(
+            "SELECT s.name FROM fact_code k JOIN set_code c ON c.code_id = k.code_id JOIN value_set s ON s.id = c.set_id"
+        )
+        .fetchall()
+    )
     assert ("rx-statin",) in found
+
+
+MEDICATION = {
+    "resourceType": "Medication",
+    "id": "med1",
+    "code": {
+        "coding": [{"system": "urn:local", "code": "77", "display": "Atorvastatin 20 mg"}],
+        "text": "Atorvastatin",
+    },
+}
+REFERRING = {
+    "resourceType": "MedicationRequest",
+    "id": "m1",
+    "status": "active",
+    "intent": "order",
+    "medicationReference": {"reference": "Medication/med1"},
+    "subject": {"reference": "Patient/p1"},
+    "authoredOn": "2026-01-05",
+}
+
+
+@pytest.mark.parametrize(
+    "order", [*itertools.permutations((MEDICATION, REFERRING))], ids=["medicine-first", "order-first"]
+)
+def test_an_order_that_refers_to_a_medicine_is_coded(
+    store: Store, tmp_path: Path, order: tuple[dict[str, Any], ...]
+) -> None:
+    """An order that points at a Medication has its code, words and value sets, whichever arrives first."""
+    take(store, tmp_path, patient())
+    for number, resource in enumerate(order):
+        take(store, tmp_path, resource, name=f"{number}.ndjson")
+
+    row = (
+        store.reader()
+        .execute("SELECT c.code, f.title FROM fact f JOIN code c ON c.id = f.code_id")
+        .fetchone()
+    )
+    assert row[0] == "77"
+    assert "Atorvastatin" in row[1]
+    sets = (
+        store.reader()
+        .execute(
+            "SELECT s.name FROM fact f JOIN set_code c ON c.code_id = f.code_id JOIN value_set s ON s.id = c.set_id"
+        )
+        .fetchall()
+    )
+    assert ("rx-statin",) in sets
 
 
 def test_cancelling_leaves_whole_files_only(store: Store, tmp_path: Path) -> None:
@@ -257,11 +343,16 @@ def test_cancelling_leaves_whole_files_only(store: Store, tmp_path: Path) -> Non
 
     assert report.cancelled
     assert facts(store) == 0
-    assert store.reader().execute("SELECT state FROM import_run ORDER BY id").fetchall() == [("done",), ("cancelled",)]
+    assert store.reader().execute("SELECT state FROM import_run ORDER BY id").fetchall() == [
+        ("done",),
+        ("cancelled",),
+    ]
     assert engine.integrity(store.reader()) == ()
 
 
-def test_a_file_that_does_not_fit_is_refused_alone(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_does_not_fit_is_refused_alone(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """When the store itself refuses one resource, only that one is left out."""
     from db.fhir.write import Writer
 
@@ -273,7 +364,9 @@ def test_a_file_that_does_not_fit_is_refused_alone(store: Store, tmp_path: Path,
         write(self, draft)
 
     monkeypatch.setattr(Writer, "write", failing)
-    report = take(store, tmp_path, patient(), a1c("o1"), a1c("o2", day="2026-05-01"), a1c("o3", day="2026-06-01"))
+    report = take(
+        store, tmp_path, patient(), a1c("o1"), a1c("o2", day="2026-05-01"), a1c("o3", day="2026-06-01")
+    )
 
     assert (report.types["Observation"].stored, report.types["Observation"].refused) == (2, 1)
     assert facts(store) == 2
@@ -295,7 +388,13 @@ def test_the_source_is_kept_when_asked(store: Store, tmp_path: Path) -> None:
     import zlib
 
     take(store, tmp_path, patient(), a1c(strange={"kept": True}))
-    body = store.reader().execute("SELECT b.body FROM resource_body b JOIN resource r ON r.id = b.resource_id WHERE r.type = 'Observation'").fetchone()[0]
+    body = (
+        store.reader()
+        .execute(
+            "SELECT b.body FROM resource_body b JOIN resource r ON r.id = b.resource_id WHERE r.type = 'Observation'"
+        )
+        .fetchone()[0]
+    )
     assert json.loads(zlib.decompress(body))["strange"] == {"kept": True}
 
     take(store, tmp_path, a1c("o9"), name="b.ndjson", keep_source=False)
@@ -328,6 +427,9 @@ def test_every_synthea_resource_is_accounted_for(synthea: list[Path], tmp_path: 
         assert report.people == len(chosen)
         assert engine.integrity(store.reader()) == ()
         orphans = "SELECT count(*) FROM resource WHERE state = 0"
-        assert store.reader().execute(orphans).fetchone()[0] == store.reader().execute(
-            "SELECT count(*) FROM resource WHERE state = 0 AND type IN ('Claim', 'ImagingStudy')"
-        ).fetchone()[0]
+        assert (
+            store.reader().execute(orphans).fetchone()[0]
+            == store.reader()
+            .execute("SELECT count(*) FROM resource WHERE state = 0 AND type IN ('Claim', 'ImagingStudy')")
+            .fetchone()[0]
+        )

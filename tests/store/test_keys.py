@@ -60,7 +60,9 @@ def test_weak_passphrases_are_refused(tmp_path: Path, weak: str) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("field", ["user", "role", "store", "nonce", "wrapped", "memory_kib", "time", "lanes", "salt"])
+@pytest.mark.parametrize(
+    "field", ["user", "role", "store", "nonce", "wrapped", "memory_kib", "time", "lanes", "salt"]
+)
 def test_an_edited_slot_opens_nothing(made: tuple[Path, bytes], tmp_path: Path, field: str) -> None:
     """SEC-03: any edited field of a slot makes it useless; weaker parameters are refused."""
     content: dict[str, Any] = json.loads(keys.key_path(made[0]).read_text())

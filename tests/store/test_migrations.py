@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlmodel import SQLModel
 
+import db.schema  # noqa: F401 - importing it declares the tables
 from db import engine
-from db.schema import SQLModel
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "stores"
 KEY = bytes.fromhex("5e" * 32)
@@ -54,14 +55,20 @@ def test_the_search_table_is_the_one_that_the_panel_fills(tmp_path: Path) -> Non
 
     path = tmp_path / "new.careteam"
     engine.create(path, KEY)
-    sql = engine.connect(path, KEY).execute("SELECT sql FROM sqlite_master WHERE name = 'person_search'").fetchone()[0]
+    sql = (
+        engine.connect(path, KEY)
+        .execute("SELECT sql FROM sqlite_master WHERE name = 'person_search'")
+        .fetchone()[0]
+    )
 
     assert _spaceless(sql) == _spaceless(SEARCH_SQL)
 
 
 def test_every_past_schema_has_a_kept_store() -> None:
     """Whoever adds a step also keeps a store of the schema before it."""
-    steps = {path.name[:4] for path in (Path(engine.__file__).parent / "migrations" / "versions").glob("0*.py")}
+    steps = {
+        path.name[:4] for path in (Path(engine.__file__).parent / "migrations" / "versions").glob("0*.py")
+    }
 
     assert {path.stem for path in FIXTURES.glob("*.careteam")} == steps
 
@@ -92,7 +99,9 @@ def test_a_current_store_opens_without_the_schema_libraries(tmp_path: Path) -> N
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-def test_an_upgrade_that_fails_leaves_the_store_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_upgrade_that_fails_leaves_the_store_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A store that cannot be made leaves no file behind."""
     from db.migrations import run
 

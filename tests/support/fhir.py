@@ -26,7 +26,9 @@ def open_store(folder: Path) -> Store:
     return Store.open(path, keys.create_demo_store(path), write=True)
 
 
-def take(store: Store, folder: Path, *resources: Resource | str, name: str = "in.ndjson", **options: Any) -> ImportReport:
+def take(
+    store: Store, folder: Path, *resources: Resource | str, name: str = "in.ndjson", **options: Any
+) -> ImportReport:
     """Import resources (or raw lines) as one NDJSON file."""
     path = folder / name
     lines = [r if isinstance(r, str) else json.dumps(r) for r in resources]
@@ -47,7 +49,9 @@ def patient(ident: str = "p1", **more: Any) -> Resource:
     }
 
 
-def a1c(ident: str = "o1", subject: str = "Patient/p1", value: float = 7.4, day: str = "2026-03-03", **more: Any) -> Resource:
+def a1c(
+    ident: str = "o1", subject: str = "Patient/p1", value: float = 7.4, day: str = "2026-03-03", **more: Any
+) -> Resource:
     """An A1c in per cent."""
     return {
         "resourceType": "Observation",
@@ -66,9 +70,15 @@ def diabetes(ident: str = "c1", subject: str = "Patient/p1", **more: Any) -> Res
     return {
         "resourceType": "Condition",
         "id": ident,
-        "clinicalStatus": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/condition-clinical", "code": "active"}]},
+        "clinicalStatus": {
+            "coding": [
+                {"system": "http://terminology.hl7.org/CodeSystem/condition-clinical", "code": "active"}
+            ]
+        },
         "verificationStatus": {
-            "coding": [{"system": "http://terminology.hl7.org/CodeSystem/condition-ver-status", "code": "confirmed"}]
+            "coding": [
+                {"system": "http://terminology.hl7.org/CodeSystem/condition-ver-status", "code": "confirmed"}
+            ]
         },
         "code": {"coding": [{"system": "http://snomed.info/sct", "code": "44054006", "display": "Diabetes"}]},
         "subject": {"reference": subject},

@@ -496,6 +496,17 @@ CREATE TABLE resource_body (
 )
  STRICT
 --;
+CREATE TABLE resource_code (
+  resource_id INTEGER NOT NULL, 
+  code_id INTEGER NOT NULL, 
+  place INTEGER NOT NULL, 
+  PRIMARY KEY (resource_id, code_id), 
+  FOREIGN KEY(resource_id) REFERENCES resource (id) ON DELETE CASCADE, 
+  FOREIGN KEY(code_id) REFERENCES code (id)
+)
+ WITHOUT ROWID,
+ STRICT
+--;
 CREATE TABLE team_member (
   id INTEGER NOT NULL, 
   team_id INTEGER NOT NULL, 
