@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from db.errors import DamagedError, FutureError, MissingError, NotEncryptedError, StoreError, UseError
 from db.lease import Lease
@@ -72,7 +72,7 @@ def _authorize(
     if action == _ATTACH:
         return _DENY
     if action == _PRAGMA:
-        changes = first in _REFUSED_PRAGMAS and (second is not None or first not in {"temp_store"})
+        changes = first in _REFUSED_PRAGMAS and (second is not None or first != "temp_store")
         return _DENY if changes else _OK
     if action in {_DELETE, _UPDATE, _DROP_TABLE} and first == "audit":
         return _DENY
@@ -327,7 +327,7 @@ class Store:
             self._lease.release()
             self._lease = None
 
-    def __enter__(self) -> Store:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -114,7 +114,7 @@ def _read(store: Path) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         if not isinstance(content.get("slots"), list):
-            raise TypeError
+            content = None
     except FileNotFoundError as error:
         raise LockedError(
             f"The key file {path.name} is missing.", "It lies beside the store; restore it."

@@ -128,9 +128,9 @@ def compare(a: Likeness, b: Likeness) -> tuple[int, list[str]]:
     score, why = 0, []
     if a.family == b.family and a.given == b.given and (a.family or a.given):
         score, why = 40, ["name"]
-    elif _alike(a.given, b.given) and _alike(a.family, b.family):
-        score, why = 30, ["similar-name"]
-    elif (a.given, a.family) == (b.family, b.given) and a.given:
+    elif (_alike(a.given, b.given) and _alike(a.family, b.family)) or (
+        (a.given, a.family) == (b.family, b.given) and a.given
+    ):
         score, why = 30, ["similar-name"]
     else:
         # Twins and couples share everything but the name.

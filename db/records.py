@@ -6,8 +6,10 @@ Days are `datetime.date`; a `Span` is a date as exact as the source wrote it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
-from typing import NewType
+from typing import TYPE_CHECKING, NewType
+
+if TYPE_CHECKING:
+    from datetime import date
 
 PersonId = NewType("PersonId", int)
 """A person's row in this store; means nothing outside it."""

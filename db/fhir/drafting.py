@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
@@ -17,13 +16,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 import msgspec
 
 from db.fhir import bundles, files
-from db.fhir.bundles import Element
 from db.fhir.draft import Draft, Refused, Skipped
 from db.fhir.facts import draft
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
+
+    from db.fhir.bundles import Element
 
 Said: TypeAlias = "Draft | Refused | Skipped"
 

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from db import identity
 from db.fhir.rows import (
-    ADDRESS, CONTACT, IDENTIFIER, NAME, PERSON_CHANGED, PERSON_COLUMNS, RACE, RELATED,
+    ADDRESS,
+    CONTACT,
+    IDENTIFIER,
+    NAME,
+    PERSON_CHANGED,
+    PERSON_COLUMNS,
+    RACE,
+    RELATED,
 )  # fmt: skip
 from db.names import fold
 from db.work.audit import SYSTEM

@@ -161,7 +161,14 @@ class Writer:
             self.resources.repoint(known.origin, origin)
         person = self.people.root(origin)
         labels = self.terms.labels(draft.labels)
-        self.people.write(patient, person, origin, known.id, labels, draft.updated_at)
+        self.people.write(
+            patient,
+            person=person,
+            origin=origin,
+            resource=known.id,
+            labels=labels,
+            updated_at=draft.updated_at,
+        )
         carers = [(carer, self._carer_role(carer, source)) for carer in patient.carers]
         if patient.managing is not None:
             carers.append((patient.managing, "clinic"))

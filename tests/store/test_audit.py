@@ -43,10 +43,14 @@ def test_rows_are_chained(store: engine.Store) -> None:
     [
         "UPDATE audit SET actor = 'bob' WHERE seq = 1",
         "DELETE FROM audit WHERE seq = 1",
-        "INSERT OR REPLACE INTO audit SELECT 1, at, monotonic, clock_offset, 'bob', role, device, session, person_id,"
-        " action, refs, purpose, outcome, epoch, previous_mac, mac FROM audit WHERE seq = 1",
-        "INSERT INTO audit SELECT 9, at, monotonic, clock_offset, actor, role, device, session, person_id,"
-        " action, refs, purpose, outcome, epoch, previous_mac, mac FROM audit WHERE seq = 1",
+        (
+            "INSERT OR REPLACE INTO audit SELECT 1, at, monotonic, clock_offset, 'bob', role, device, session, person_id,"
+            " action, refs, purpose, outcome, epoch, previous_mac, mac FROM audit WHERE seq = 1"
+        ),
+        (
+            "INSERT INTO audit SELECT 9, at, monotonic, clock_offset, actor, role, device, session, person_id,"
+            " action, refs, purpose, outcome, epoch, previous_mac, mac FROM audit WHERE seq = 1"
+        ),
     ],
 )
 def test_the_trail_only_grows_at_its_end(store: engine.Store, change: str) -> None:
