@@ -69,7 +69,7 @@ def lines(settings: Settings, words: Words, width: int, height: int, *, demo: bo
     if demo:
         rows.append((words.say("demo.strip")[:width].center(width), look.warning, look.strip, False))
     rows.append(
-        (f" /  {words.say('panel.filter-hint')}"[:width].ljust(width), look.muted, look.background, False)
+        (f" / {words.say('panel.filter-hint')}"[:width].ljust(width), look.muted, look.background, False)
     )
     rows.append((_headings(settings, words, width), look.muted, look.panel, True))
     rows += [(blank, look.foreground, look.background, False)] * (height - len(rows) - 1)

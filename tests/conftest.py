@@ -26,7 +26,11 @@ TODAY = date(2026, 11, 24)
 """The day that tests call today."""
 
 # Before Textual is imported anywhere: it reads these once, at import.
-for _name in [name for name in os.environ if name.startswith(("TEXTUAL", "CARETEAM", "XDG_", "LC_"))]:
+for _name in [
+    name
+    for name in os.environ
+    if name.startswith(("TEXTUAL", "CARETEAM", "XDG_", "LC_")) and name != "CARETEAM_GOLDEN"
+]:
     del os.environ[_name]
 for _name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "LANGUAGE", "TMUX", "SSH_TTY", "DISPLAY"):
     os.environ.pop(_name, None)

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
     from db.records import FactLine, Trend
 
-OPEN_LABELS: Final = frozenset({"N", "L", "M", "U"})
-"""HL7 v3-Confidentiality codes that do not restrict: normal, low, moderate, unrestricted. All else does."""
+OPEN_LABELS: Final = frozenset({"N", "L", "M", "U", "HTEST"})
+"""HL7 v3-Confidentiality codes that do not restrict (normal, low, moderate, unrestricted), and HTEST of v3-ActReason,
+which says that somebody is made up. All else restricts."""
 
 SENSITIVE_SETS: Final = frozenset(
     {
