@@ -119,10 +119,12 @@ def _read(store: Path) -> dict[str, Any]:
         raise LockedError(
             f"The key file {path.name} is missing.", "It lies beside the store; restore it."
         ) from error
-    except (OSError, ValueError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, AttributeError) as error:
         raise DamagedError(
             f"The key file {path.name} cannot be read.", "Restore it from a backup."
         ) from error
+    if content is None:
+        raise DamagedError(f"The key file {path.name} holds no key slots.", "Restore it from a backup.")
     return dict(content)
 
 

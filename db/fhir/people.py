@@ -155,6 +155,7 @@ class People:
     def write(
         self,
         patient: PatientDraft,
+        *,
         person: int,
         origin: int,
         resource: int,
