@@ -25,7 +25,9 @@ def _text(node: Node, *, inside: bool) -> str:
     glue = " or " if isinstance(node, Or) else " "
     # Brackets inside an all-of are needed for an any-of only, but are the same tree either way.
     joined = glue.join(_text(part, inside=True) for part in node.parts)
-    return f"({joined})" if inside else joined
+    # A keyword that is a word because it ends the text must stay there, and needs no brackets either.
+    bare = not inside or joined.rpartition(" ")[2].casefold() in {"and", "or", "not"}
+    return joined if bare else f"({joined})"
 
 
 def _term(term: Term) -> str:

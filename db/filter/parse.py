@@ -94,12 +94,13 @@ def _token(text: str, at: int, char: str) -> Token:
         return _term(text, named)
     word = _BARE.match(text, at)
     assert word is not None
-    return _word(word[0], at, word.end())
+    return _word(word[0], at, word.end(), last=word.end() == len(text))
 
 
-def _word(word: str, start: int, end: int) -> Token:
+def _word(word: str, start: int, end: int, *, last: bool) -> Token:
     keyword = _KEYWORDS.get(word.casefold())
-    if keyword:
+    # At the very end nothing can follow it yet: "and" is on its way to Anderson, "or" to Orson.
+    if keyword and not (last and word.isalpha()):
         return Token(keyword, start, end)
     if word.casefold() in _FLAGS:
         return Token("leaf", start, end, Term(word.casefold(), ":", (Value("yes"),), start=start, end=end))

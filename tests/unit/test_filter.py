@@ -55,6 +55,15 @@ def test_a_minus_inside_a_name_is_part_of_it() -> None:
     assert parse("smith-jones o'brien") == And((Word("smith-jones"), Word("o'brien")))
 
 
+def test_a_name_being_typed_is_no_keyword() -> None:
+    """On the way to Anderson, Orson or Nottingham the last letters typed are a word, until something follows."""
+    assert parse("and") == Word("and")
+    assert parse("ann or") == And((Word("ann"), Word("or")))
+    assert parse("ann or bo") == Or((Word("ann"), Word("bo")))
+    with pytest.raises(FilterError):
+        parse("ann not ")
+
+
 def test_terms_take_lists_ranges_windows_and_quotes() -> None:
     """A term keeps its values as written, with the window apart."""
     assert parse("lang:es,tl") == Term("lang", ":", (Value("es"), Value("tl")))
@@ -83,7 +92,7 @@ def test_other_names_mean_the_same_field() -> None:
         ("(ann", 0, ""),
         ("ann)", 3, ""),
         ("()", 0, ""),
-        ("ann or", 6, ""),
+        ("ann or ", 6, ""),
         ("or ann", 0, ""),
         (">5", 0, ""),
         ("last:12mo", 5, ""),
