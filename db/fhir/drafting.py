@@ -33,7 +33,11 @@ WHOLE: Final = 16 * 1024 * 1024
 WORTH: Final = 4 * 1024 * 1024
 """Bytes in all from which starting other processes (about 0.3 s) pays."""
 
-WORKERS: Final = min(3, (os.cpu_count() or 1) - 1)
+WORKERS: Final = min(4, os.cpu_count() or 1) if (os.cpu_count() or 1) > 1 else 0
+"""Helpers beside the writer, which takes less than one core: as many as there are cores, none on a single one."""
+
+NICER: Final = 10
+"""Steps by which helpers give way to whoever types."""
 
 AHEAD: Final = 2
 """Batches per worker that wait, drafted, for the writer: what bounds the memory."""
@@ -95,6 +99,12 @@ def _elsewhere(batch: Batch, *, keep_source: bool) -> bytes:
     return msgspec.msgpack.encode(package)
 
 
+def _give_way() -> None:
+    """Runs once in each helper."""
+    if hasattr(os, "nice"):
+        os.nice(NICER)
+
+
 class ReadAhead:
     """Drafts of a row of batches, made elsewhere where that pays."""
 
@@ -106,7 +116,9 @@ class ReadAhead:
         self._ahead = AHEAD * workers + 1
         if workers > 0 and len(batches) > 1 and sum(batch.size for batch in batches) >= WORTH:
             # Started afresh rather than forked: the process that imports has threads.
-            self._pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"))
+            self._pool = ProcessPoolExecutor(
+                workers, multiprocessing.get_context("spawn"), initializer=_give_way
+            )
 
     def said(self, place: int) -> Iterator[Said]:
         """What the batch at `place` says; batches after it are begun meanwhile."""

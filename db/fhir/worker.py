@@ -33,6 +33,9 @@ def _listen(stop: threading.Event) -> None:
 def main() -> int:
     """Do the one job that comes in; the exit code is that of the command line."""
     os.umask(0o077)
+    if hasattr(os, "nice"):
+        # Whoever types comes first.
+        os.nice(5)
     job = json.loads(sys.stdin.readline())
     stop = threading.Event()
     threading.Thread(target=_listen, args=(stop,), daemon=True).start()
