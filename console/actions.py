@@ -60,7 +60,7 @@ class Action:
 
 WHERE: Final = (
     *("global", "people", "list", "panel", "person", "timeline", "back"),
-    *("filter", "views", "settings", "import", "duplicates"),
+    *("filter", "views", "settings", "import", "duplicates", "reported"),
 )
 """The places where actions live; `people` is panel and person alike, `list` every table, `back` all but the panel."""
 
@@ -72,6 +72,7 @@ ALIVE: Final[Mapping[str, tuple[str, ...]]] = {
     "settings": ("settings", "back", "global"),
     "import": ("import", "back", "global"),
     "duplicates": ("duplicates", "back", "global"),
+    "reported": ("reported", "back", "global"),
     "help": ("back", "global"),
 }
 """What can be done on each screen, nearest first; no key means two things within one entry."""
@@ -83,6 +84,7 @@ ACTIONS: Final = (
     Action("app.views", "V", "global"),
     Action("app.import", "I", "global", writes=True),
     Action("app.duplicates", "d", "global"),
+    Action("app.reported", "O", "global"),
     Action("app.undo", "u", "global", writes=True, reason="undo"),
     Action("app.mask-more", "m", "global", reason="more-mask"),
     Action("app.mask-less", "M", "global", reason="less-mask"),
@@ -149,6 +151,7 @@ ACTIONS: Final = (
     Action("import.start", "enter", "import", writes=True, reason="files", footer=10),
     Action("import.cancel", "c", "import", reason="importing", footer=20),
     Action("import.refused", "p", "import", reason="refusals", footer=30),
+    Action("reported.copy", "y", "reported", footer=10),
     Action("duplicates.merge", "plus", "duplicates", writes=True, reason="pairs", footer=10),
     Action("duplicates.apart", "minus", "duplicates", writes=True, reason="pairs", footer=20),
     Action("duplicates.swap", "s", "duplicates", reason="pairs", footer=30),

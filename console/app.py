@@ -29,12 +29,13 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.filter import LineFilter
     from textual.screen import Screen
+    from textual.types import CSSPathType
 
     from console.gateway import Gateway
+    from console.opening import Opening
     from console.present.masking import Mask
     from console.session import Session
     from console.settings import Settings
-    from console.start import Opening
     from db.records import PersonId
     from db.work.audit import Actor
 
@@ -46,7 +47,12 @@ GC_LIMITS: Final = (20_000, 50, 100)
 
 IDLE_SECONDS: Final = 1.0
 
-WITHOUT_STORE: Final = frozenset({"app.help", "app.quit", "app.settings", "app.theme", "nav.back", "settings.change"})
+SETTLED_SECONDS: Final = 0.5
+"""After the application began: the first page is there, and the first collection (20 ms) delays neither it nor a key."""
+
+WITHOUT_STORE: Final = frozenset(
+    {"app.help", "app.quit", "app.settings", "app.theme", "nav.back", "settings.change"}
+)
 """What can be done while no store is open."""
 
 
@@ -55,7 +61,7 @@ class CareApp(App[int]):
 
     TITLE = TITLE
     # The default screen is not given its own style sheet by the framework.
-    CSS_PATH: ClassVar[list[str]] = ["app.tcss", "screens/panel.tcss"]
+    CSS_PATH: ClassVar[CSSPathType | None] = ["app.tcss", "screens/panel.tcss"]
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings("global", Words.load())]
 
@@ -95,7 +101,7 @@ class CareApp(App[int]):
         self.set_keymap(dict(read.changed or {}))
         for problem in (*self._problems, *read.problems):
             self.tell_text(problem, severity="warning")
-        self.call_after_refresh(self._settle)
+        self.set_timer(SETTLED_SECONDS, self._settle)
         if self.opening is None:
             self._ask_for_store()
         else:
@@ -158,10 +164,11 @@ class CareApp(App[int]):
             self.opening.give_up()
 
     def _settle(self) -> None:
-        """What lives now lives long: keep it out of the collector's way."""
+        """What lives now lives long: keep it out of the collector's way, which was off since the start."""
         gc.collect()
         gc.freeze()
         gc.set_threshold(*GC_LIMITS)
+        gc.enable()
 
     async def on_event(self, event: events.Event) -> None:
         """Note when keys come, so that garbage is collected in pauses."""
@@ -372,6 +379,12 @@ class CareApp(App[int]):
         from console.screens.duplicates import DuplicatesScreen
 
         self._once(DuplicatesScreen)
+
+    def action_app_reported(self) -> None:
+        """What the centre reports about itself over the years."""
+        from console.screens.reported import ReportedScreen
+
+        self._once(ReportedScreen)
 
     def action_app_settings(self) -> None:
         """How the console looks and works."""

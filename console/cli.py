@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("import_files", "read FHIR R4 files into the store"),
     "panel": ("panel", "list the panel, filtered and sorted"),
     "person": ("person", "show one person"),
+    "measures": ("measures", "print the numbers that sources report about populations"),
     "export": ("export", "write a filtered panel to a file"),
     "doctor": ("doctor", "check this installation, the store and the terminal"),
 }

@@ -59,10 +59,10 @@ class Gateway:
         Raises:
             CareteamError: it cannot be opened.
         """
+        from db.day import computed_for
         from db.engine import Store
         from db.errors import LeaseError
         from db.keys import is_demo
-        from db.day import computed_for
         from db.panel import stored_day
 
         holder = ""
@@ -270,6 +270,13 @@ class Gateway:
             "duplicates",
             slow=True,
         )
+
+    def reported(self, node: Node) -> None:
+        """What sources report about populations."""
+        from console.messages import ReportedRead
+        from db.queries.reported import reported
+
+        self.ask(node, reported, ReportedRead, "reported", slow=True)
 
     def refusals(self, node: Node, *, limit: int = 500) -> None:
         """What imports could not use."""

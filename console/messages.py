@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from console.opening import Opening
-
     from db.records import (
         DuplicatePair,
         FactLine,
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
         PersonCard,
         PersonId,
         Refusal,
+        Reported,
         StoreInfo,
         TimelinePage,
     )
@@ -169,3 +169,11 @@ class StoreMade(Answer):
     def __init__(self, opening: Opening) -> None:
         super().__init__()
         self.opening = opening
+
+
+class ReportedRead(Answer):
+    """Measures as sources report them."""
+
+    def __init__(self, found: Sequence[Reported]) -> None:
+        super().__init__()
+        self.found = found

@@ -236,6 +236,42 @@ class MergeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportedPoint:
+    """One period of a measure that a source reports, as it reports it."""
+
+    start: date
+    end: date
+    value: float
+    numerator: int | None = None
+    denominator: int | None = None
+
+    @property
+    def day(self) -> date:
+        """Where it stands in a chart: the end of its period."""
+        return self.end
+
+    @property
+    def shown(self) -> str:
+        """The value as people read it."""
+        return f"{self.value:,.2f}".rstrip("0").rstrip(".")
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A measure over the years as a source reports it (FHIR MeasureReport): theirs, never recomputed here."""
+
+    measure: str
+    """Canonical of the measure."""
+    title: str
+    part: str
+    """The stratum, e.g. a clinic; empty for the whole."""
+    unit: str
+    source: str
+    points: tuple[ReportedPoint, ...]
+    """Oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
 class TypeCount:
     """How many resources of one type were stored, skipped and refused."""
 

@@ -98,6 +98,7 @@ class TrendsView(Container):
             return
         words = session.words
         sentence = shown.line(trend, session).plain()
+        words.say("trends.goal-from", source=trend.goal_source)
         chart.show(
             trend.points,
             title=trend.title,
@@ -106,7 +107,9 @@ class TrendsView(Container):
             high=trend.goal_high,
             second=trend.second,
             goal_label=words.say("trends.goal-label") if shown.goal(trend, words) else "",
-            twin=f"{sentence}. {words.say('trends.goal-from', source=trend.goal_source)}" if trend.goal_source else sentence,
+            twin=f"{sentence}. {words.say('trends.goal-from', source=trend.goal_source)}"
+            if trend.goal_source
+            else sentence,
         )
 
     @on(PagedTable.CursorMoved)
