@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import sys
 import time
@@ -13,7 +14,7 @@ from textual import events
 from textual.app import App
 
 from console import actions, keymap, messages, themes
-from console.errors import crash_text, shown
+from console.errors import UNEXPECTED, crash_text, shown
 from console.screens.base import CareScreen
 from console.screens.panel import PanelScreen
 from console.words import Words
@@ -97,6 +98,7 @@ class CareApp(App[int]):
 
     def on_mount(self) -> None:
         """Show what is known, then wait for the store, or ask which one."""
+        asyncio.get_running_loop().set_exception_handler(self._loop_fault)
         read = keymap.read(self.session.settings.keymap, self.session.words)
         self.set_keymap(dict(read.changed or {}))
         for problem in (*self._problems, *read.problems):
@@ -208,8 +210,16 @@ class CareApp(App[int]):
         """End after a fault of the program, saying where and never what: a traceback would print people."""
         error = self._exception or sys.exc_info()[1]
         place = crash_text(error) if error is not None else "unknown"
+        self._return_code = UNEXPECTED
         self._exit_renderables.append(Text(self.session.words.say("app.crash", place=place), end="\n"))
         self._close_messages_no_wait()
+
+    @staticmethod
+    def _loop_fault(_loop: object, context: dict[str, Any]) -> None:
+        """What fails in a task or callback goes where other faults go; the loop's own way logs what variables held."""
+        error = context.get("exception")
+        if isinstance(error, Exception):
+            sys.excepthook(type(error), error, error.__traceback__)
 
     def panic(self, *renderables: Any) -> None:
         """Errors that draw themselves go the same way."""

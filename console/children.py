@@ -83,7 +83,9 @@ def importing(node: Node, job: dict[str, Any], done: Callable[[], None]) -> Chil
 
 def making_demo(node: Node, job: dict[str, Any]) -> Child:
     """Make a demo store."""
-    return Child("console.demo_worker", job, lambda kind, content: _post(node, kind, content, "demo", lambda: None))
+    return Child(
+        "console.demo_worker", job, lambda kind, content: _post(node, kind, content, "demo", lambda: None)
+    )
 
 
 def _post(node: Node, kind: str, content: Any, group: str, done: Callable[[], None]) -> None:

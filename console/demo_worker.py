@@ -61,7 +61,11 @@ def _make(path: Path, job: dict[str, Any], stop: threading.Event) -> None:
 
     try:
         make_demo(
-            path, people=job["people"], seed=SEED if job["seed"] is None else job["seed"], today=date.fromisoformat(job["today"]), progress=moved
+            path,
+            people=job["people"],
+            seed=SEED if job["seed"] is None else job["seed"],
+            today=date.fromisoformat(job["today"]),
+            progress=moved,
         )
     except BaseException:
         if path.exists():

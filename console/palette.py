@@ -76,7 +76,12 @@ class ActionCommands(CareProvider):
             begins = any(word.startswith(query.casefold()) for word in label.casefold().split())
             score = matcher.match(label)
             if score > 0:
-                yield Hit(EXACT + score if begins else min(score, 1.0), content(label, note), partial(self._run, action), text=label)
+                yield Hit(
+                    EXACT + score if begins else min(score, 1.0),
+                    content(label, note),
+                    partial(self._run, action),
+                    text=label,
+                )
 
     def _actions(self) -> Iterator[tuple[actions.Action, str, str]]:
         place, care = self.place, self.care
@@ -84,7 +89,7 @@ class ActionCommands(CareProvider):
             return
         words = care.session.words
         for action in actions.for_screen(place.PLACE):
-            if action.widget or action.group == "view" or action.id in {"app.palette"}:
+            if action.widget or action.group == "view" or action.id == "app.palette":
                 continue
             reason = place.reason_against(action)
             keys = actions.shown_keys(action, care.keys)
@@ -93,16 +98,11 @@ class ActionCommands(CareProvider):
     async def _run(self, action: actions.Action) -> None:
         place = self.place
         if place is not None:
-            await place.run_action(action.name)
+            await place.act(action.name)
 
 
 class ViewCommands(CareProvider):
     """Saved views by name."""
-
-    async def discover(self) -> Hits:
-        """None of them before something is typed: the digits are quicker."""
-        return
-        yield  # an empty asynchronous generator
 
     async def search(self, query: str) -> Hits:
         """Views whose name fits."""

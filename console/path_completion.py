@@ -26,14 +26,20 @@ def completed(text: str) -> str | None:
     place = Path(folder + "/" if folder or text.startswith("/") else ".").expanduser()
     try:
         with os.scandir(place) as entries:
-            found = sorted((not entry.is_dir(), entry.name) for entry in entries if entry.name.startswith(start))
+            found = sorted(
+                (not entry.is_dir(), entry.name) for entry in entries if entry.name.startswith(start)
+            )
     except OSError:
         return None
     visible = [pair for pair in found if start.startswith(".") or not pair[1].startswith(".")]
     if not visible:
         return None
     is_file, name = visible[0]
-    return f"{folder}/{name}" if "/" in text and is_file else f"{folder + '/' if '/' in text else ''}{name}{'' if is_file else '/'}"
+    return (
+        f"{folder}/{name}"
+        if "/" in text and is_file
+        else f"{folder + '/' if '/' in text else ''}{name}{'' if is_file else '/'}"
+    )
 
 
 def exists(text: str) -> bool:

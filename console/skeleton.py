@@ -7,7 +7,6 @@ meanwhile wait for the application. Knows colours only by theme name; a test kee
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TextIO
 
@@ -46,9 +45,9 @@ def paint(settings: Settings, words: Words, *, demo: bool, out: TextIO | None = 
     """Draw the frame where stdin and stdout are a terminal; otherwise do nothing."""
     stream = out or sys.stdout
     frame = EarlyFrame(stream)
-    size = shutil.get_terminal_size()
     if not (sys.stdin.isatty() and stream.isatty()) or os.environ.get("TERM") == "dumb":
         return frame
+    size = os.get_terminal_size(stream.fileno())
     if size.columns < LEAST[0] or size.lines < LEAST[1]:
         return frame
     frame.take_keys()
@@ -134,6 +133,8 @@ class EarlyFrame:
             return None
         from textual.drivers.linux_driver import LinuxDriver
 
+        early = self
+
         class TakingOver(LinuxDriver):
             """Goes on where the early frame stopped: entering the other screen again would blank it."""
 
@@ -143,6 +144,9 @@ class EarlyFrame:
                 if data == "\x1b[?1049h" and not TakingOver._entered:
                     TakingOver._entered = True
                     return
+                if data == "\x1b[?1049l":
+                    # Left already: leaving twice would put the cursor back over what is said at the end.
+                    early.painted = False
                 super().write(data)
 
         return TakingOver

@@ -5,6 +5,7 @@ Imports the standard library and words only, until the early frame is on the scr
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,9 @@ def run(
         mouse: None takes the setting.
         stage: Numbers instead of names, and no way back in this sitting.
     """
+    # What is loaded now stays: looking for garbage among it costs a tenth of the start. The application turns the
+    # collector on again when the panel stands (`CareApp._settle`).
+    gc.disable()
     from console import paths, skeleton
     from console import settings as kept
     from console.words import Words
@@ -44,6 +48,8 @@ def run(
     if role is not None:
         settings = settings.with_(role=role)
     today = Clock().today()
+    faults = _quiet_faults()
+    # By its place only: looking into the key file would cost more than the frame itself.
     early = skeleton.paint(settings, Words.load(settings.words), demo=path == paths.demo_store())
     try:
         opening = None
@@ -51,37 +57,56 @@ def run(
             from console.opening import Opening
 
             opening = Opening(path, key, today=today, as_of=as_of, read_only=read_only).start()
-        _quiet_faults()
         from console.app import CareApp
         from console.present.masking import Mask
         from console.session import Session
 
         session = Session.start(
-            settings, today, as_of=as_of, floor=Mask.STAGE if stage else Mask.FULL, read_only=read_only
+            settings,
+            today,
+            as_of=as_of,
+            floor=Mask.STAGE if stage else Mask.FULL,
+            demo=path is not None and _is_demo(path),
+            read_only=read_only,
         )
         app = CareApp(session, opening, problems=problems, driver_class=early.driver_class())
         code = app.run(mouse=settings.mouse if mouse is None else mouse)
         return app.return_code or code or 0
     finally:
         early.restore()
+        for place in faults:
+            print(f"careteam: {place}", file=sys.stderr)
 
 
-def _quiet_faults() -> None:
-    """A fault in any thread says where it happened; a traceback would print what variables held (security.md 3.7)."""
+def _quiet_faults() -> list[str]:
+    """A fault beside the screen keeps its place for the end; a traceback would print what variables held (TRM-04).
 
-    def in_thread(args: Any) -> None:
-        _say_fault(args.exc_value)
+    Returns the list that grows: printed at once, even a place would be drawn over the screen.
+    """
+    faults: list[str] = []
+
+    def keep(error: BaseException | None) -> None:
+        if error is None or isinstance(error, (KeyboardInterrupt, SystemExit)):
+            return
+        from console.errors import crash_text
+
+        place = crash_text(error)
+        if place not in faults:
+            faults.append(place)
 
     def anywhere(_kind: type[BaseException], error: BaseException, _trace: Any) -> None:
-        _say_fault(error)
+        keep(error)
 
-    threading.excepthook = in_thread
+    def in_thread(args: Any) -> None:
+        keep(args.exc_value)
+
+    threading.excepthook = sys.unraisablehook = in_thread
     sys.excepthook = anywhere
+    return faults
 
 
-def _say_fault(error: BaseException | None) -> None:
-    if error is None or isinstance(error, (KeyboardInterrupt, SystemExit)):
-        return
-    from console.errors import crash_text
+def _is_demo(path: Path) -> bool:
+    """Whether the store is one of made-up people, wherever it lies."""
+    from db import keys
 
-    print(f"careteam: {crash_text(error)}", file=sys.__stderr__)
+    return keys.is_demo(path)

@@ -257,8 +257,11 @@ class FilterBar(Vertical):
     # -- inside ------------------------------------------------------------------
 
     def _show_second(self) -> None:
-        self._second.display = bool(self._chips.words.text or self._chips.chips)
-        self._second.styles.height = 1
+        shown = bool(self._chips.words.text or self._chips.chips)
+        if shown != self._second.display:
+            # Only then: every assignment lays the whole screen out again, and this runs with each key that is typed.
+            self._second.display = shown
+            self._second.styles.height = 1
         self._chips.refresh()
 
     def _stop_timer(self) -> None:

@@ -37,7 +37,9 @@ def compare(a: PersonCard, b: PersonCard, session: Session) -> tuple[Pair, ...]:
     left, right = _facts(a, session), _facts(b, session)
     words = session.words
     return tuple(
-        Pair(words.say(f"compare.{name}"), left[name], right[name]) for name in left if left[name] or right[name]
+        Pair(words.say(f"compare.{name}"), left[name], right[name])
+        for name in left
+        if left[name] or right[name]
     )
 
 
@@ -46,7 +48,11 @@ def full_identity(card: PersonCard, session: Session) -> str:
     row, words = card.row, session.words
     born = words_of.span(row.birth, words, session.settings.date_style)
     name = " ".join(part for part in (row.given, row.family) if part) or words.say("name.none")
-    parts = [name, words.say("card.born", day=born) if born else "", words.say("card.mrn", number=row.mrn) if row.mrn else ""]
+    parts = [
+        name,
+        words.say("card.born", day=born) if born else "",
+        words.say("card.mrn", number=row.mrn) if row.mrn else "",
+    ]
     return words_of.listed(parts, words)
 
 

@@ -148,7 +148,7 @@ class CareScreen(Screen[R], Generic[R]):
     @on(KeyFooter.Pressed)
     async def _press(self, event: KeyFooter.Pressed) -> None:
         event.stop()
-        await self.run_action(actions.by_id(event.action).name)
+        await self.act(actions.by_id(event.action).name)
 
     # -- actions -----------------------------------------------------------------------
 
@@ -156,7 +156,7 @@ class CareScreen(Screen[R], Generic[R]):
         """Why an action cannot run here and now; empty when it can."""
         return why_not(action, self.now(), self.words)
 
-    async def run_action(self, name: str) -> None:
+    async def act(self, name: str) -> None:
         """Run an action as a key would, with its reason where it cannot."""
         await self.app.run_action(name, self)
 

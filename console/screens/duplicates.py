@@ -10,7 +10,6 @@ from textual.widgets import Static
 from console import actions
 from console.present import compare, words_of
 from console.present.masking import mask_name
-from console.reasons import Now
 from console.screens.base import CareScreen, merged
 from console.screens.confirm import Confirm
 from console.screens.texts import token_text
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from console import messages
+    from console.reasons import Now
     from db.records import DuplicatePair, MergeLine, PersonCard
 
 
@@ -45,7 +45,10 @@ class DuplicatesScreen(CareScreen[None]):
 
     def middle(self) -> Iterable[Widget]:
         """The list, why, the comparison."""
-        titles = {name: self.say(f"duplicates.column.{name}") for name in ("who", "with", "score", "label", "keep", "other")}
+        titles = {
+            name: self.say(f"duplicates.column.{name}")
+            for name in ("who", "with", "score", "label", "keep", "other")
+        }
         yield PagedTable(
             (
                 Column("who", titles["who"], 20, 40, 2),
@@ -97,7 +100,9 @@ class DuplicatesScreen(CareScreen[None]):
     def fill(self) -> None:
         """Draw list and comparison."""
         rows = {index: self._pair_row(pair) for index, pair in enumerate(self.pairs)}
-        rows.update({len(self.pairs) + index: self._merge_row(merge) for index, merge in enumerate(self.merges)})
+        rows.update(
+            {len(self.pairs) + index: self._merge_row(merge) for index, merge in enumerate(self.merges)}
+        )
         self.table.show(range(len(rows)))
         self.table.supply(rows)
         self.table.styles.height = max(4, min(len(rows) + 1, 8))
@@ -108,7 +113,10 @@ class DuplicatesScreen(CareScreen[None]):
         kept, other = self.sides(pair)
         session = self.session
         names = [mask_name(card.row, session.mask, self.words, as_of=session.as_of) for card in (kept, other)]
-        return Row((*names, (self.say("duplicates.score", score=pair.score), "dim")), hash((pair, pair.pair in self.swapped)))
+        return Row(
+            (*names, (self.say("duplicates.score", score=pair.score), "dim")),
+            hash((pair, pair.pair in self.swapped)),
+        )
 
     def _merge_row(self, merge: MergeLine) -> Row:
         session = self.session
@@ -133,7 +141,11 @@ class DuplicatesScreen(CareScreen[None]):
 
     def _line(self, line: compare.Pair) -> Row:
         shapes = symbols.current()
-        sign, token = {"same": ("=", "dim"), "differs": (shapes.cross, "warning"), "one": (shapes.line, "dim")}[line.standing]
+        sign, token = {
+            "same": ("=", "dim"),
+            "differs": (shapes.cross, "warning"),
+            "one": (shapes.line, "dim"),
+        }[line.standing]
         cell = "warning" if line.standing == "differs" else ""
         return Row(((sign, token), (line.label, "dim"), (line.left, cell), (line.right, cell)))
 
@@ -163,7 +175,9 @@ class DuplicatesScreen(CareScreen[None]):
         care = self.care
         if event.what == "merged":
             number = int(event.values["merge"])
-            care.can_undo(self.say("duplicates.a-merge"), lambda: self.gateway.unmerge(care, number, care.actor))
+            care.can_undo(
+                self.say("duplicates.a-merge"), lambda: self.gateway.unmerge(care, number, care.actor)
+            )
             care.tell("duplicates.done")
         elif event.what == "unmerged":
             care.tell("duplicates.undone")
@@ -203,7 +217,9 @@ class DuplicatesScreen(CareScreen[None]):
                 self.gateway.unmerge(self, merge.merge, self.care.actor)
 
         lines = [self.say("duplicates.undo-what", name=merge.merged_name, when=merge.when)]
-        self.care.push_screen(Confirm(self.say("duplicates.undo"), lines, self.say("duplicates.undo-yes")), decided)
+        self.care.push_screen(
+            Confirm(self.say("duplicates.undo"), lines, self.say("duplicates.undo-yes")), decided
+        )
 
     def action_duplicates_merge(self) -> None:
         """Make them one, after a question that names both in full."""
@@ -222,7 +238,9 @@ class DuplicatesScreen(CareScreen[None]):
             "",
             self.say("duplicates.merge-what"),
         ]
-        self.care.push_screen(Confirm(self.say("duplicates.merge"), lines, self.say("duplicates.merge-yes")), decided)
+        self.care.push_screen(
+            Confirm(self.say("duplicates.merge"), lines, self.say("duplicates.merge-yes")), decided
+        )
 
     def action_duplicates_apart(self) -> None:
         """They are two: do not ask again."""
@@ -235,7 +253,9 @@ class DuplicatesScreen(CareScreen[None]):
                 self.gateway.not_same(self, pair.pair, self.care.actor)
 
         lines = [compare.full_identity(card, self.session) for card in self.sides(pair)]
-        self.care.push_screen(Confirm(self.say("duplicates.apart-ask"), lines, self.say("duplicates.apart-yes")), decided)
+        self.care.push_screen(
+            Confirm(self.say("duplicates.apart-ask"), lines, self.say("duplicates.apart-yes")), decided
+        )
 
     def action_duplicates_swap(self) -> None:
         """Keep the other of the two."""

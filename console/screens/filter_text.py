@@ -23,7 +23,9 @@ def without(text: str, start: int, end: int) -> str:
         left = left[: found.start()]
     if not left.strip() or left.rstrip().endswith("("):
         right = _AFTER.sub("", right)
-    joined = f"{left.rstrip()} {right.lstrip()}" if right.strip()[:1] != ")" else left.rstrip() + right.lstrip()
+    joined = (
+        f"{left.rstrip()} {right.lstrip()}" if right.strip()[:1] != ")" else left.rstrip() + right.lstrip()
+    )
     while (smaller := _EMPTY.sub("", joined)) != joined:
         joined = smaller
     return re.sub(r"\s{2,}", " ", joined).replace("( ", "(").strip()

@@ -50,7 +50,10 @@ class HelpScreen(CareScreen[None]):
     def middle(self) -> Iterable[Widget]:
         """Search, sections, the whole sentence of the line under the cursor."""
         yield FilterBar(placeholder=self.say("help.filter-hint"), debounce=0.05, id="help-filter")
-        yield HelpTable((Column("keys", "", 10, 22, 1), Column("name", "", 12, 20, 1), Column("help", "", 20, 0, 4)), id="lines")
+        yield HelpTable(
+            (Column("keys", "", 10, 22, 1), Column("name", "", 12, 20, 1), Column("help", "", 20, 0, 4)),
+            id="lines",
+        )
         yield Static(id="sentence")
 
     def on_mount(self) -> None:
@@ -65,7 +68,9 @@ class HelpScreen(CareScreen[None]):
             (title, [(keys, label, text) for keys, label, text, _ in lines])
             for title, lines in actions.help_sections(self._place, words, self.care.keys)
         ]
-        fields = [(field.example, " ".join((field.id, *field.aliases)), field.help) for field in filter_fields()]
+        fields = [
+            (field.example, " ".join((field.id, *field.aliases)), field.help) for field in filter_fields()
+        ]
         letters = [(letter, "", kinds) for letter, kinds in timeline.letters(words)]
         filters = (self.say("help.filter-words"), [*self._grammar(), *fields])
         place = 2 if self._place == "panel" else len(found)
@@ -73,14 +78,19 @@ class HelpScreen(CareScreen[None]):
         return [*found, (self.say("help.letters"), letters)]
 
     def _grammar(self) -> list[Entry]:
-        return [(self.say(f"help.grammar.{name}"), "", self.say(f"help.grammar.{name}.help")) for name in ("and", "or", "not", "any", "group")]
+        return [
+            (self.say(f"help.grammar.{name}"), "", self.say(f"help.grammar.{name}.help"))
+            for name in ("and", "or", "not", "any", "group")
+        ]
 
     def _show(self, text: str) -> None:
         wanted = text.casefold().split()
         groups: list[tuple[str, int]] = []
         self._lines = []
         for title, lines in self.sections():
-            fit = [line for line in lines if all(word in " ".join((*line, title)).casefold() for word in wanted)]
+            fit = [
+                line for line in lines if all(word in " ".join((*line, title)).casefold() for word in wanted)
+            ]
             groups.append((title, len(fit)))
             self._lines += fit
         table = self.query_one(HelpTable)

@@ -10,7 +10,6 @@ from textual.widgets import Input, Static
 
 from console import actions
 from console.path_completion import PathSuggester, exists
-from console.reasons import Now
 from console.screens.base import CareScreen, merged
 from console.words import Words
 from widgets.columns import Column
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
     from console import messages
     from console.children import Child
+    from console.reasons import Now
     from db.records import ImportReport, Refusal
 
 
@@ -98,7 +98,7 @@ class ImportScreen(CareScreen[None]):
     @on(Input.Submitted, "#path")
     async def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        await self.run_action("import_start")
+        await self.act("import_start")
 
     def action_import_start(self) -> None:
         """Read the files in another process."""
@@ -119,14 +119,20 @@ class ImportScreen(CareScreen[None]):
         """How far it is, how fast, how long still."""
         now = event.progress
         part = now.bytes_done / now.bytes_total if now.bytes_total else None
-        speed = self.say("import.speed", n=self.words.number(int(now.resources / now.seconds))) if now.seconds > 0.5 else ""
+        speed = (
+            self.say("import.speed", n=self.words.number(int(now.resources / now.seconds)))
+            if now.seconds > 0.5
+            else ""
+        )
         left = ""
         if part and part < 1 and now.seconds > 1:
             left = self.say("import.left", seconds=self.words.number(round(now.seconds * (1 - part) / part)))
         said = "  ".join(
             text for text in (self.words.count("import.resources", now.resources), speed, left) if text
         )
-        self.query_one("#progress", ProgressLine).set(part, self.say("import.reading"), said, self.say("import.cancel-hint"))
+        self.query_one("#progress", ProgressLine).set(
+            part, self.say("import.reading"), said, self.say("import.cancel-hint")
+        )
 
     def on_import_ended(self, event: messages.ImportEnded) -> None:
         """What became of everything."""
@@ -136,7 +142,11 @@ class ImportScreen(CareScreen[None]):
         self._show_counts()
         self.gateway.refusals(self)
         words = self.words
-        lines = [self.say("import.cancelled") if report.cancelled else self.say("import.done", seconds=f"{report.seconds:.1f}")]
+        lines = [
+            self.say("import.cancelled")
+            if report.cancelled
+            else self.say("import.done", seconds=f"{report.seconds:.1f}")
+        ]
         lines.append(words.count("import.people", report.people))
         if report.refused:
             lines.append(words.count("import.refused-n", report.refused))
@@ -214,7 +224,7 @@ class ImportScreen(CareScreen[None]):
 
     @on(PagedTable.MarksChanged)
     @on(PagedTable.RowsWanted)
-    def _quiet(self, event: PagedTable.TableMessage) -> None:
+    def _quiet(self, event: PagedTable.MarksChanged | PagedTable.RowsWanted) -> None:
         event.stop()
 
     @on(PagedTable.Opened)

@@ -15,8 +15,7 @@ from console import actions, views
 from console.present import panel_rows, preview, words_of
 from console.present.cards import Line, Section
 from console.present.masking import distinguish
-from console.reasons import Now
-from console.screens.base import CareScreen, merged
+from console.screens.base import merged
 from console.screens.card_view import CardView, with_more
 from console.screens.panel_tools import PanelTools
 from console.words import Words
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from console import messages
-    from console.views import View
+    from console.reasons import Now
     from db.records import PanelRow, PersonCard, StoreInfo
 
 BESIDE: Final = 110
@@ -54,7 +53,7 @@ CARDS: Final = 64
 """Cards kept for the preview, so that going back costs nothing."""
 
 
-class PanelScreen(PanelTools, CareScreen[None]):
+class PanelScreen(PanelTools):
     """The first screen."""
 
     PLACE = "panel"
@@ -62,12 +61,6 @@ class PanelScreen(PanelTools, CareScreen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.view: View | None = None
-        self.views: tuple[View, ...] = ()
-        self.query_text = ""
-        self.order = "name"
-        self.only_me = False
-        self.columns = panel_rows.chosen()
         self.info: StoreInfo | None = None
         self._records: dict[int, PanelRow] = {}
         self._cards: dict[int, PersonCard] = {}
@@ -81,6 +74,10 @@ class PanelScreen(PanelTools, CareScreen[None]):
 
     def middle(self) -> Iterable[Widget]:
         """Filter, table, preview."""
+        # Known before anything is styled, so that the first frame is laid out once.
+        beside, below = self._room_for_preview()
+        self.set_class(beside, "-beside", update=False)
+        self.set_class(below, "-below", update=False)
         self.columns = panel_rows.chosen(self.session.settings.columns)
         yield FilterBar(placeholder=self.say("panel.filter-hint"), id="filter")
         with Container(id="body"):
@@ -101,16 +98,6 @@ class PanelScreen(PanelTools, CareScreen[None]):
 
     # -- parts -------------------------------------------------------------------------
 
-    @property
-    def table(self) -> PagedTable:
-        """The people."""
-        return self.query_one("#people", PagedTable)
-
-    @property
-    def bar(self) -> FilterBar:
-        """The filter."""
-        return self.query_one("#filter", FilterBar)
-
     def person_at_cursor(self) -> PersonId | None:
         """Who is under the cursor."""
         found = self.table.cursor_id
@@ -127,6 +114,11 @@ class PanelScreen(PanelTools, CareScreen[None]):
         if self._loaded:
             return
         self._loaded = True
+        if not self.session.settings.start_view:
+            # The people are looked up while the views are read.
+            self.ask()
+            self.load_views()
+            return
         self.load_views()
         start = views.named(self.views, self.session.settings.start_view)
         if start is not None:
@@ -156,7 +148,9 @@ class PanelScreen(PanelTools, CareScreen[None]):
         if not self.children:
             return
         self._cards.clear()
-        wanted = panel_rows.chosen(self.view.columns if self.view and self.view.columns else self.session.settings.columns)
+        wanted = panel_rows.chosen(
+            self.view.columns if self.view and self.view.columns else self.session.settings.columns
+        )
         if wanted != self.columns:
             self.columns = wanted
         self.table.set_columns(panel_rows.widget_columns(self.columns, self.session))
@@ -172,15 +166,19 @@ class PanelScreen(PanelTools, CareScreen[None]):
         self._place_preview()
 
     def _place_preview(self) -> None:
-        width, height = self.app.size
-        wanted = self.session.settings.preview and not self.has_class("-zoom")
-        beside = wanted and width >= BESIDE
-        below = wanted and not beside and height >= BELOW
-        was = self.has_class("-beside") or self.has_class("-below")
+        was = self.preview_shown
+        beside, below = self._room_for_preview()
         self.set_class(beside, "-beside")
         self.set_class(below, "-below")
         if (beside or below) and not was:
             self.call_after_refresh(self.show_preview)
+
+    def _room_for_preview(self) -> tuple[bool, bool]:
+        """Whether the preview goes beside the table, and whether below it."""
+        width, height = self.app.size
+        wanted = self.session.settings.preview and not self.has_class("-zoom")
+        beside = wanted and width >= BESIDE
+        return beside, wanted and not beside and height >= BELOW
 
     @property
     def preview_shown(self) -> bool:
@@ -220,7 +218,9 @@ class PanelScreen(PanelTools, CareScreen[None]):
         self._words = found.words
         if event.total is not None:
             self.total = event.total
-        keep = same or self.table.cursor_id in set(found.ids[: len(event.rows)] if not found.complete else found.ids)
+        keep = same or self.table.cursor_id in set(
+            found.ids[: len(event.rows)] if not found.complete else found.ids
+        )
         self.table.show(found.ids, keep=keep, total=None if found.complete else self.total)
         if found.complete:
             self._shown_question = self._asked_question
@@ -248,7 +248,11 @@ class PanelScreen(PanelTools, CareScreen[None]):
         if not rows:
             return
         if len(self._records) > KEPT:
-            self._records = {row_id: self._records[row_id] for row_id in self.table.visible_ids() if row_id in self._records}
+            self._records = {
+                row_id: self._records[row_id]
+                for row_id in self.table.visible_ids()
+                if row_id in self._records
+            }
         self._records.update((int(row.person), row) for row in rows)
         session = self.session
         second = distinguish(rows, session.mask, self.words, session.as_of)
@@ -381,7 +385,9 @@ class PanelScreen(PanelTools, CareScreen[None]):
         if session.read_only:
             parts.append(Part("read-only", self.say("panel.read-only"), "warning", 2))
         if info is not None and info.duplicates:
-            parts.append(Part("duplicates", self.words.count("panel.duplicates", info.duplicates), "warning", 5))
+            parts.append(
+                Part("duplicates", self.words.count("panel.duplicates", info.duplicates), "warning", 5)
+            )
         if info is not None and info.latest is not None:
             age = words_of.ago(info.latest, session.as_of, self.words)
             parts.append(Part("age", self.say("panel.data-age", age=age), "dim", 4))
@@ -390,7 +396,11 @@ class PanelScreen(PanelTools, CareScreen[None]):
     def _count_words(self) -> str:
         shown = self.words.number(self.table.row_count)
         if not self._loaded or self.total is None:
-            return self.say("panel.opening") if not self._loaded else self.words.count("panel.people", self.table.row_count)
+            return (
+                self.say("panel.opening")
+                if not self._loaded
+                else self.words.count("panel.people", self.table.row_count)
+            )
         if not self.question():
             return self.words.count("panel.people", self.table.row_count)
         return self.say("panel.of", shown=shown, total=self.words.number(self.total))
@@ -398,9 +408,14 @@ class PanelScreen(PanelTools, CareScreen[None]):
     @on(StatusBar.Clicked)
     async def _status_clicked(self, event: StatusBar.Clicked) -> None:
         event.stop()
-        wanted = {"marks": "panel_clear", "range": "panel_clear", "me": "panel_only_me", "duplicates": "app_duplicates"}
+        wanted = {
+            "marks": "panel_clear",
+            "range": "panel_clear",
+            "me": "panel_only_me",
+            "duplicates": "app_duplicates",
+        }
         if event.part_id in wanted:
-            await self.run_action(wanted[event.part_id])
+            await self.act(wanted[event.part_id])
 
     # -- walking and marking ---------------------------------------------------------------------------
 

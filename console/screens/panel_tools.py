@@ -13,6 +13,7 @@ from textual import on
 from console import export, views
 from console.messages import Changed
 from console.present import panel_rows
+from console.screens.base import CareScreen
 from console.screens.confirm import AskText, Confirm
 from console.screens.filter_text import without
 from db.errors import CareteamError, UseError
@@ -23,19 +24,59 @@ from widgets.picker import Item, Picker
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from console.screens.panel import PanelScreen
     from console.views import View
-    from db.records import PanelRow
+    from db.records import PanelRow, PersonId
 
-    Base = PanelScreen
-else:
-    Base = object
 
 FORMATS: Final = ("csv", "md", "json")
 
 
-class PanelTools(Base):
-    """Dialogs of the panel; mixed into the screen."""
+class PanelTools(CareScreen[None]):
+    """What the panel's dialogs need and do; the screen itself is built upon it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view: View | None = None
+        self.views: tuple[View, ...] = ()
+        self.query_text = ""
+        self.order = "name"
+        self.only_me = False
+        self.columns = panel_rows.chosen()
+        self._export_again: Callable[[], None] = lambda: None
+
+    @property
+    def table(self) -> PagedTable:
+        """The people."""
+        return self.query_one("#people", PagedTable)
+
+    @property
+    def bar(self) -> FilterBar:
+        """The filter."""
+        return self.query_one("#filter", FilterBar)
+
+    def person_at_cursor(self) -> PersonId | None:
+        """Who is under the cursor."""
+        raise NotImplementedError
+
+    def record(self, person: int) -> PanelRow | None:
+        """The row of a person, if it has been read."""
+        raise NotImplementedError
+
+    def question(self) -> str:
+        """The filter that is asked with."""
+        raise NotImplementedError
+
+    def ask(self) -> None:
+        """Ask who matches now."""
+        raise NotImplementedError
+
+    def set_query(self, text: str) -> None:
+        """Filter with this text."""
+        raise NotImplementedError
+
+    def load_views(self) -> None:
+        """Read the saved views again."""
+        raise NotImplementedError
 
     # -- sort and columns ---------------------------------------------------------------
 
@@ -123,14 +164,23 @@ class PanelTools(Base):
                 self._choose_digit(name)
 
         self.care.push_screen(
-            AskText(self.say("view.save-title"), hint=self.say("view.save-hint"), placeholder=self.say("view.name")), named
+            AskText(
+                self.say("view.save-title"),
+                hint=self.say("view.save-hint"),
+                placeholder=self.say("view.name"),
+            ),
+            named,
         )
 
     def _choose_digit(self, name: str) -> None:
         taken = views.by_key(self.views)
         items = [Item("0", self.say("view.no-digit"))]
         items += [
-            Item(str(digit), str(digit), self.say("view.digit-of", name=taken[digit].name) if digit in taken else "")
+            Item(
+                str(digit),
+                str(digit),
+                self.say("view.digit-of", name=taken[digit].name) if digit in taken else "",
+            )
             for digit in range(1, 10)
         ]
         free = views.free_key(self.views)
@@ -237,7 +287,7 @@ class PanelTools(Base):
             export.write(path, export.text_of(sheet, cast("Any", form)), session.words, overwrite=overwrite)
             return len(rows)
 
-        self._export_again: Callable[[], None] = lambda: self.export_to(path, ids, form, overwrite=True)
+        self._export_again = lambda: self.export_to(path, ids, form, overwrite=True)
         self.gateway.with_rows(self, ids, use, lambda n: Changed("exported", {"n": n, "file": str(path)}))
 
     def _words_of_question(self) -> str:

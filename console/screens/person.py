@@ -14,7 +14,6 @@ from console import actions
 from console.present import fact_source, person_card, words_of
 from console.present.masking import Mask
 from console.present.sensitive import shown_trends
-from console.reasons import Now
 from console.screens.base import CareScreen, merged
 from console.screens.card_view import CardView, with_more
 from console.screens.person_parts import HeadLine, Tabs
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
 
     from console import messages
     from console.present.cards import Section
+    from console.reasons import Now
     from db.records import PersonCard, PersonId
 
 PARTS: Final = ("cover", "timeline", "trends")
@@ -128,7 +128,12 @@ class PersonScreen(CareScreen[None]):
         counts = {"cover": "", "timeline": facts, "trends": trends}
         self.query_one(Tabs).set(
             [
-                (part, actions.shown_keys(actions.by_id(f"person.{part}"), self.care.keys), self.say(f"person.{part}"), counts[part])
+                (
+                    part,
+                    actions.shown_keys(actions.by_id(f"person.{part}"), self.care.keys),
+                    self.say(f"person.{part}"),
+                    counts[part],
+                )
                 for part in PARTS
             ],
             self.part,
@@ -171,7 +176,9 @@ class PersonScreen(CareScreen[None]):
         words, table = self.words, self.care.panel.table
         parts = []
         if table.cursor_id == self.person:
-            text = self.say("person.position", n=words.number(table.cursor_index + 1), total=words.number(table.row_count))
+            text = self.say(
+                "person.position", n=words.number(table.cursor_index + 1), total=words.number(table.row_count)
+            )
             parts.append(Part("position", text, "strong", 0))
         if self.part == "timeline":
             parts += self.query_one(TimelineView).status()

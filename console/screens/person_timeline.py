@@ -79,7 +79,12 @@ class Years(OneLine):
             bars[min(len(bars) - 1, counts[year] * len(bars) // (most + 1))] if counts.get(year) else " "
             for year in range(first, last + 1)
         )
-        return [Span(f"{first} ", "dim"), Span(drawn, "primary"), Span(f" {last}  ", "dim"), Span(self._label)]
+        return [
+            Span(f"{first} ", "dim"),
+            Span(drawn, "primary"),
+            Span(f" {last}  ", "dim"),
+            Span(self._label),
+        ]
 
 
 class TimelineView(Vertical):
@@ -169,7 +174,9 @@ class TimelineView(Vertical):
             return
         session = self.care.session
         if session.mask == Mask.FULL:
-            gateway.timeline(self, self._person, kinds=self._kinds, text=self._text, offset=offset, limit=PAGE)
+            gateway.timeline(
+                self, self._person, kinds=self._kinds, text=self._text, offset=offset, limit=PAGE
+            )
         else:
             mask = session.mask
             gateway.timeline(
@@ -191,7 +198,9 @@ class TimelineView(Vertical):
         if first:
             self._facts = {}
             self._groups, self._total, self._kind_counts = groups, page.total, page.kinds
-            self.table.set_empty([session.words.say("timeline.empty"), "", session.words.say("timeline.empty-next")])
+            self.table.set_empty(
+                [session.words.say("timeline.empty"), "", session.words.say("timeline.empty-next")]
+            )
             self.table.show_groups(groups, keep=self._keep)
             self._keep = True
             self._show_years(page)
@@ -244,7 +253,11 @@ class TimelineView(Vertical):
         words = self.care.session.words
         counts = dict(self._kind_counts)
         items = [
-            Item(str(kind), f"{shown.kind_letter(kind, words)}  {shown.kind_word(kind, words)}", words.number(number))
+            Item(
+                str(kind),
+                f"{shown.kind_letter(kind, words)}  {shown.kind_word(kind, words)}",
+                words.number(number),
+            )
             for kind, number in sorted(counts.items(), key=lambda pair: -pair[1])
         ]
 
@@ -265,7 +278,9 @@ class TimelineView(Vertical):
 
     def _show_chips(self) -> None:
         words = self.care.session.words
-        self.query_one(FilterBar).set_chips([(str(kind), shown.kind_word(kind, words), "") for kind in self._kinds])
+        self.query_one(FilterBar).set_chips(
+            [(str(kind), shown.kind_word(kind, words), "") for kind in self._kinds]
+        )
 
     @on(FilterBar.ChipRemoved)
     def _chip_removed(self, event: FilterBar.ChipRemoved) -> None:

@@ -48,7 +48,10 @@ class SettingsScreen(CareScreen[None]):
     def middle(self) -> Iterable[Widget]:
         """The list, and the sentence of the setting under the cursor."""
         yield PagedTable(
-            (Column("label", self.say("settings.column.what"), 18, 26, 1), Column("value", self.say("settings.column.value"), 20, 0, 3)),
+            (
+                Column("label", self.say("settings.column.what"), 18, 26, 1),
+                Column("value", self.say("settings.column.value"), 20, 0, 3),
+            ),
             id="settings",
         )
         yield Static(id="sentence")
@@ -77,7 +80,12 @@ class SettingsScreen(CareScreen[None]):
     def _row(self, setting: Setting) -> Row:
         value = getattr(self.session.settings, setting.id)
         changed = value != declared.default_of(setting.id)
-        return Row(((setting.label(self.words), "strong"), (self._shown(setting, value), "accent" if changed else "")))
+        return Row(
+            (
+                (setting.label(self.words), "strong"),
+                (self._shown(setting, value), "accent" if changed else ""),
+            )
+        )
 
     def _shown(self, setting: Setting, value: object) -> str:
         if setting.kind == "flag":
@@ -120,7 +128,11 @@ class SettingsScreen(CareScreen[None]):
         if setting.kind == "flag":
             self.put(setting, not value)
         elif setting.kind == "choice":
-            self._choose(setting, [Item(each, setting.choice_label(each, self.words)) for each in setting.choices], value)
+            self._choose(
+                setting,
+                [Item(each, setting.choice_label(each, self.words)) for each in setting.choices],
+                value,
+            )
         elif setting.id in {"team", "practitioner"}:
             self._choose_name(setting, value)
         else:
@@ -144,7 +156,9 @@ class SettingsScreen(CareScreen[None]):
         info = self.care.panel.info
         known = () if info is None else info.teams if setting.id == "team" else info.practitioners
         if known:
-            self._choose(setting, [Item("", self.say("settings.unset")), *(Item(name, name) for name in known)], value)
+            self._choose(
+                setting, [Item("", self.say("settings.unset")), *(Item(name, name) for name in known)], value
+            )
         else:
             self._type(setting, value)
 

@@ -42,7 +42,9 @@ class SourceDialog(ModalScreen[None]):
         with Vertical(classes="dialog--box"):
             yield Static(token_text(fact_source.said(self._fact, self._session), "title"))
             rows = [
-                Content.assemble(token_text(pad(line.label, label) + "  ", "dim"), token_text(line.text, line.token))
+                Content.assemble(
+                    token_text(pad(line.label, label) + "  ", "dim"), token_text(line.text, line.token)
+                )
                 for line in lines
             ]
             yield Static(Content("\n").join(rows), classes="dialog--text")

@@ -9,7 +9,6 @@ from textual import on
 
 from console import actions, paths, views
 from console.present import panel_rows
-from console.reasons import Now
 from console.screens.base import CareScreen, merged
 from console.screens.confirm import AskText, Confirm
 from console.words import Words
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.widget import Widget
 
+    from console.reasons import Now
     from console.views import View
 
 
@@ -34,7 +34,9 @@ class ViewsScreen(CareScreen[None]):
 
     def middle(self) -> Iterable[Widget]:
         """The list."""
-        titles = {name: self.say(f"views.column.{name}") for name in ("key", "name", "filter", "sort", "from")}
+        titles = {
+            name: self.say(f"views.column.{name}") for name in ("key", "name", "filter", "sort", "from")
+        }
         yield PagedTable(
             (
                 Column("key", titles["key"], 3, 4),
@@ -74,11 +76,13 @@ class ViewsScreen(CareScreen[None]):
         column, descending = panel_rows.read_order(view.sort)
         sort = self.say("views.descending", column=column) if descending else column
         first = view.name.casefold() == self.session.settings.start_view.casefold()
+        mark = self.say("views.first")
         origin = self.say("views.builtin" if view.builtin else "views.own")
+        name = f"{view.name} {mark}" if first else view.name
         return Row(
             (
                 (str(view.key or ""), "accent"),
-                (f"{view.name} {self.say('views.first')}" if first else view.name, "strong"),
+                (name, "strong"),
                 view.filter or self.say("views.everybody"),
                 sort,
                 (origin, "dim"),
@@ -125,7 +129,9 @@ class ViewsScreen(CareScreen[None]):
             if name and name != view.name:
                 self._rename(view, name)
 
-        self.care.push_screen(AskText(self.say("views.rename"), value=view.name, hint=self.say("view.save-hint")), named)
+        self.care.push_screen(
+            AskText(self.say("views.rename"), value=view.name, hint=self.say("view.save-hint")), named
+        )
 
     def _rename(self, view: View, name: str) -> None:
         try:
@@ -165,4 +171,6 @@ class ViewsScreen(CareScreen[None]):
                     self.care.show_error(error)
                 self._again()
 
-        self.care.push_screen(Confirm(self.say("views.delete", name=view.name), [], self.say("views.delete-yes")), decided)
+        self.care.push_screen(
+            Confirm(self.say("views.delete", name=view.name), [], self.say("views.delete-yes")), decided
+        )

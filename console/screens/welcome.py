@@ -48,9 +48,9 @@ class FirstScreen(ModalScreen[None]):
         """The texts."""
         return care_words(self)
 
-    def wrong(self, text: str, token: str = "error") -> None:
+    def wrong(self, text: str, meaning: str = "error") -> None:
         """Say what is wrong, or how good something is."""
-        self.query_one("#wrong", Static).update(token_text(text, token))
+        self.query_one("#wrong", Static).update(token_text(text, meaning))
 
 
 class WelcomeScreen(FirstScreen):
@@ -71,7 +71,12 @@ class WelcomeScreen(FirstScreen):
         with Vertical(classes="dialog--box"):
             yield Static(token_text(words.say("welcome.title"), "title"))
             yield Static(plain(words.say("welcome.what")), classes="dialog--text")
-            yield PagedTable((Column("key", "", 1, 1), Column("what", "", 30, 0, 1)), header=False, zebra=False, id="choices")
+            yield PagedTable(
+                (Column("key", "", 1, 1), Column("what", "", 30, 0, 1)),
+                header=False,
+                zebra=False,
+                id="choices",
+            )
             yield Static("", id="choice-text", classes="dialog--text")
             yield Static(token_text(words.say("welcome.hint"), "dim"), classes="dialog--text")
 
@@ -83,7 +88,12 @@ class WelcomeScreen(FirstScreen):
         table.show(range(len(CHOICES)))
         table.supply(
             {
-                index: Row(((str(index + 1) if name != "leave" else "q", "accent"), (words.say(f"welcome.{name}"), "strong")))
+                index: Row(
+                    (
+                        (str(index + 1) if name != "leave" else "q", "accent"),
+                        (words.say(f"welcome.{name}"), "strong"),
+                    )
+                )
                 for index, name in enumerate(CHOICES)
             }
         )
@@ -160,7 +170,12 @@ class DemoScreen(ModalScreen["Opening"]):
         if path.is_file():
             self.call_after_refresh(self._open, path)
             return
-        job = {"store": str(path), "people": self.PEOPLE, "seed": None, "today": self.care.session.today.isoformat()}
+        job = {
+            "store": str(path),
+            "people": self.PEOPLE,
+            "seed": None,
+            "today": self.care.session.today.isoformat(),
+        }
         self._child = making_demo(self, job)
 
     def on_import_moved(self, event: messages.ImportMoved) -> None:
@@ -213,7 +228,9 @@ class NewStoreScreen(ModalScreen["Opening"]):
         words = care_words(self)
         with Vertical(classes="dialog--box"):
             yield Static(token_text(words.say("store.title"), "title"))
-            yield Static(plain(words.say("store.what", file=str(paths.default_store()))), classes="dialog--text")
+            yield Static(
+                plain(words.say("store.what", file=str(paths.default_store()))), classes="dialog--text"
+            )
             yield PassphraseInput(words.say("store.first"), id="first")
             yield PassphraseInput(words.say("store.second"), id="second")
             yield Static("", id="wrong", classes="dialog--text")
@@ -287,7 +304,9 @@ class UnlockScreen(FirstScreen):
         words = self.words
         with Vertical(classes="dialog--box"):
             yield Static(token_text(words.say("unlock.title"), "title"))
-            yield Static(plain(words.say("unlock.what", file=str(self._opening.path))), classes="dialog--text")
+            yield Static(
+                plain(words.say("unlock.what", file=str(self._opening.path))), classes="dialog--text"
+            )
             yield PassphraseInput(words.say("unlock.field"), id="told")
             yield Static("", id="wrong", classes="dialog--text")
             yield Static(token_text(words.say("unlock.hint"), "dim"), classes="dialog--text")

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     import pytest
 
 
-async def test_from_first_start_to_understanding_one_person(today: date, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_from_first_start_to_understanding_one_person(
+    today: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The first screen leads to the demo, the demo to the panel, the panel to a person, a value and its source."""
     monkeypatch.setattr(DemoScreen, "PEOPLE", 40)
     monkeypatch.setattr("tests.support.team.PATIENCE", 90.0)

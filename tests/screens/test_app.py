@@ -70,10 +70,13 @@ async def test_crash_prints_place_and_no_data(store: Path, today: date) -> None:
         name = CANARY
         raise RuntimeError(f"{name} is in the message too")
 
-    with redirect_stdout(out), redirect_stderr(err), pytest.raises(RuntimeError):
+    async def worked() -> None:
         async with at_work(store, today) as team:
             team.app.call_later(broken)
             await team.pilot.pause(0.3)
+
+    with redirect_stdout(out), redirect_stderr(err), pytest.raises(RuntimeError):
+        await worked()
     said = out.getvalue() + err.getvalue()
     assert CANARY not in said
     assert "Traceback" not in said

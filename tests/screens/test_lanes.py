@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from typing import Any
 
 from console.lanes import Lane
 from console.messages import AskFailed
+
+
+def say(what: object, _conn: Any, tell: Any) -> None:
+    """Work that answers with a fixed thing."""
+    tell(what)
 
 
 class Asker:
@@ -70,7 +76,7 @@ def test_waiting_questions_of_a_group_are_dropped() -> None:
     lane.ask("other", asker, running)
     assert slow.started.wait(5)
     for text in ("1", "2", "3"):
-        lane.ask("group", asker, lambda _conn, tell, text=text: tell(text))
+        lane.ask("group", asker, partial(say, text))
     lane.ask("last", asker, lambda _conn, _tell: done.set())
     slow.go.set()
     assert done.wait(5)
@@ -83,7 +89,7 @@ def test_changes_are_never_dropped() -> None:
     asker, done = Asker(), threading.Event()
     lane = Lane("test", lambda: None)
     for number in range(5):
-        lane.ask("write", asker, lambda _conn, tell, number=number: tell(number), every=True)
+        lane.ask("write", asker, partial(say, number), every=True)
     lane.ask("end", asker, lambda _conn, _tell: done.set())
     assert done.wait(5)
     lane.close()

@@ -39,10 +39,14 @@ async def test_settings_change_at_once_and_are_kept(store: Path, today: date) ->
         await team.press("escape")
         assert team.app.theme == "careteam-dark"
         await team.press("enter", "down", "enter")
-        await team.until(lambda: load(paths.settings_file())[0].theme == team.app.theme, "the file is written")
+        await team.until(
+            lambda: load(paths.settings_file())[0].theme == team.app.theme, "the file is written"
+        )
         assert team.app.theme != "careteam-dark"
         await team.do("settings.reset")
-        await team.until(lambda: load(paths.settings_file())[0].theme == "careteam-dark", "the default is back")
+        await team.until(
+            lambda: load(paths.settings_file())[0].theme == "careteam-dark", "the default is back"
+        )
 
 
 async def test_another_word_for_people_changes_every_label(store: Path, today: date) -> None:
@@ -91,12 +95,19 @@ async def test_a_disabled_action_says_why(store: Path, today: date) -> None:
 async def test_import_by_keys(store: Path, today: date, tmp_path: Path) -> None:
     """A file is typed, read in another process, counted by type; what was refused is shown with its reason."""
     patients = [
-        {"resourceType": "Patient", "id": f"p{n}", "name": [{"family": "Zzyzx", "given": [f"N{n}"]}], "birthDate": "1980-01-02"}
+        {
+            "resourceType": "Patient",
+            "id": f"p{n}",
+            "name": [{"family": "Zzyzx", "given": [f"N{n}"]}],
+            "birthDate": "1980-01-02",
+        }
         for n in range(3)
     ]
     bad = {"resourceType": "Patient", "id": "bad", "birthDate": "not a day"}
     path = tmp_path / "people.ndjson"
-    path.write_text("\n".join(json.dumps(each) for each in [*patients, bad]) + "\n{broken\n", encoding="utf-8")
+    path.write_text(
+        "\n".join(json.dumps(each) for each in [*patients, bad]) + "\n{broken\n", encoding="utf-8"
+    )
     async with at_work(store, today) as team:
         before = team.app.panel.table.row_count
         await team.do("app.import")
@@ -110,7 +121,9 @@ async def test_import_by_keys(store: Path, today: date, tmp_path: Path) -> None:
         await team.do("import.refused")
         await team.sees("Why")
         await team.do("nav.back")
-        await team.until(lambda: team.app.panel.table.row_count >= before + 3, "the new people are in the panel")
+        await team.until(
+            lambda: team.app.panel.table.row_count >= before + 3, "the new people are in the panel"
+        )
 
 
 async def test_duplicates_merge_and_undo(store: Path, today: date, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +13,7 @@ from tests.support.screen_text import same_as_golden
 from tests.support.team import at_work
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
 SIZES = ((80, 24), (120, 36), (200, 50))
@@ -211,7 +211,13 @@ async def test_as_of_another_day(store: Path, today: date) -> None:
         await team.sees("as of Thu 24 Nov 2016")
         for person, before in rows.items():
             now = team.app.panel.record(person)
-            if before and now and before.age is not None and now.age is not None and person in team.app.panel.table.ids:
+            if (
+                before
+                and now
+                and before.age is not None
+                and now.age is not None
+                and person in team.app.panel.table.ids
+            ):
                 assert now.age <= before.age
         await team.do("people.as-of")
         await team.press("ctrl+u")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from console.present.masking import Mask
+from console.screens.card_view import CardView
 from console.screens.person import PersonScreen
 from console.screens.person_timeline import TimelineView
 from console.screens.source import SourceDialog
@@ -74,14 +75,14 @@ async def test_every_value_has_a_source(store: Path, today: date) -> None:
     """Enter on a line says what, when and from where; esc goes back to the line."""
     async with at_work(store, today) as team:
         screen = await opened(team)
-        before = screen.query_one("#cover").fact  # type: ignore[attr-defined]
+        before = screen.query_one("#cover", CardView).fact
         assert before is not None
         await team.do("person.source")
         await team.until(lambda: isinstance(team.screen, SourceDialog), "the source opens")
         await team.sees("from", "enter closes this")
         await team.press("escape")
         assert team.screen is screen
-        assert screen.query_one("#cover").fact == before  # type: ignore[attr-defined]
+        assert screen.query_one("#cover", CardView).fact == before
 
 
 async def test_timeline_filter_and_kinds(store: Path, today: date) -> None:
