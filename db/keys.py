@@ -200,9 +200,6 @@ def unlock(store: Path, passphrase: str | None = None) -> bytes:
         LockedError: a passphrase is needed, or this one is wrong.
         DamagedError: the key file or a slot is not as it was written.
     """
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
     slots = _read(store)["slots"]
     for slot in slots:
         if slot.get("kind") == "demo":
@@ -211,6 +208,10 @@ def unlock(store: Path, passphrase: str | None = None) -> bytes:
         raise LockedError(
             "This store needs its passphrase.", "Give it at the prompt or with --passphrase-fd."
         )
+    # After the way out for demo stores, which need neither: a few milliseconds of the start.
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     told = unicodedata.normalize("NFC", passphrase)
     for slot in slots:
         try:

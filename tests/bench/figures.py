@@ -69,4 +69,7 @@ def show(lines: Sequence[Line]) -> None:
     print(f"{'goal':5} {'what':{wide}} {'ours':>9} {'limit':>8} {'met':4} figures")
     for line in lines:
         limit = "" if line.limit is None else f"{'≥' if line.limit < 0 else '≤'} {abs(line.limit):g}"
-        print(f"{line.goal:5} {line.what:{wide}} {line.ours:9.3g} {limit:>8} {line.reached:4} {line.note}", flush=True)
+        print(
+            f"{line.goal:5} {line.what:{wide}} {line.ours:9.3g} {limit:>8} {line.reached:4} {line.note}",
+            flush=True,
+        )

@@ -195,6 +195,8 @@ class Screen:
             elif code < 10:
                 style["rest"] = "".join(sorted({*style["rest"], str(code)}))
             elif 22 <= code <= 29:
-                style["rest"] = style["rest"].translate({ord(c): None for c in ("12" if code == 22 else str(code - 20))})
+                style["rest"] = style["rest"].translate(
+                    {ord(c): None for c in ("12" if code == 22 else str(code - 20))}
+                )
             at += 1
         self._look = tuple(style.values())

@@ -73,12 +73,24 @@ def pauses(store: Path, name: str) -> list[Line]:
     longest = [max(run["start pauses"], key=lambda pause: pause[1], default=[0, 0, ""]) for run in runs]
     used: Any = min(longest, key=lambda pause: pause[1])
     lines = [
-        Line("", f"longest callback at the start, ms CPU, {name}", used[1], 60, f"wall {used[0]:g} ms: {used[2]}"),
+        Line(
+            "",
+            f"longest callback at the start, ms CPU, {name}",
+            used[1],
+            60,
+            f"wall {used[0]:g} ms: {used[2]}",
+        ),
     ]
     if name == "1,300":
         heavy = ", ".join(runs[0]["heavy"])
         lines.insert(
             0,
-            Line("S4", "heavy libraries before the first full frame", len(runs[0]["heavy"]), 0, f"{heavy} of {runs[0]['modules']} modules"),
+            Line(
+                "S4",
+                "heavy libraries before the first full frame",
+                len(runs[0]["heavy"]),
+                0,
+                f"{heavy} of {runs[0]['modules']} modules",
+            ),
         )
     return lines

@@ -77,7 +77,21 @@ def as_csv(store: Path) -> Path:
         ids = panel_list(conn, "", as_of=TODAY).ids
         with path.open("w", newline="", encoding="utf-8") as file:
             out = csv.writer(file)
-            out.writerow(("name", "age", "conditions", "last", "next", "language", "team", "pcp", "meds", "notes", "mrn"))
+            out.writerow(
+                (
+                    "name",
+                    "age",
+                    "conditions",
+                    "last",
+                    "next",
+                    "language",
+                    "team",
+                    "pcp",
+                    "meds",
+                    "notes",
+                    "mrn",
+                )
+            )
             for start in range(0, len(ids), 5000):
                 for row in panel_rows(conn, list(ids[start : start + 5000])):
                     out.writerow((
