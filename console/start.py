@@ -75,7 +75,7 @@ def run(
     finally:
         early.restore()
         for place in faults:
-            print(f"careteam: {place}", file=sys.stderr)
+            sys.stderr.write(f"careteam: {place}\n")
 
 
 def _quiet_faults() -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import sys
 import textwrap
 from typing import TYPE_CHECKING
@@ -12,10 +13,7 @@ from tests.support import crawl, hostile_home, sequences
 from tests.support.pty_app import PtyApp, console
 
 if TYPE_CHECKING:
-    from datetime import date
     from pathlib import Path
-
-SIZES = ((80, 24), (120, 36), (200, 50))
 
 BARE = textwrap.dedent("""
     from textual.app import App
@@ -51,6 +49,12 @@ def opened(made: Path, home: Path, size: tuple[int, int], **env: str) -> PtyApp:
     return app
 
 
+def _grey(sequence: str) -> bool:
+    """Whether the colour of text has equal parts of red, green and blue."""
+    red, green, blue = sequence.split("38;2;", 1)[1].rstrip("m").split(";")[:3]
+    return red == green == blue
+
+
 def test_a_bare_application_says_nothing_else() -> None:
     """The allow-list is what Textual itself writes, so that what is not on it can only come from us or from data."""
     with PtyApp([sys.executable, "-c", BARE]) as app:
@@ -70,14 +74,39 @@ def test_the_parser_sees_every_foreign_sequence(raw: bytes) -> None:
     assert set(sequences.shapes(b"text" + raw + b"text")) - crawl.ALLOWED
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def test_every_screen_is_harmless(made: Path, tmp_path: Path, size: tuple[int, int]) -> None:
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("size", "tours", "env"),
+    [((80, 24), crawl.EVERY, {}), ((120, 36), crawl.ONCE, {"NO_COLOR": "1"}), ((200, 50), crawl.ONCE, {})],
+    ids=["80x24", "120x36 without colour", "200x50"],
+)
+def test_every_screen_is_harmless(
+    made: Path, tmp_path: Path, size: tuple[int, int], tours: tuple[str, ...], env: dict[str, str]
+) -> None:
     """Every screen and dialog is shown with hostile people: no foreign sequence, no fault, alive after every key."""
-    with opened(made, tmp_path, size) as app:
-        for name in crawl.EVERY:
+    with opened(made, tmp_path, size, **env) as app:
+        for name in tours:
             crawl.tour(app, name)
         assert crawl.leave(app) == 0
         crawl.judge(app)
         seen = sequences.spoken(bytes(app.raw))
-    for word in ("CANARYNAME", "CANARYCODE", "CANARYNOTE"):
-        assert word in seen, "hostile people were never shown"
+        colours = {each for each in sequences.parameters(bytes(app.raw), "CSI m") if "38;2" in each}
+    for word in ("CANARYNAME", "CANARYCODE", "CANARYNOTE", "CANARYADDRESS"):
+        assert word in seen, f"{word} was never shown"
+    assert "[@click=app.quit]" in seen, "markup was not shown as it is written"
+    assert all(_grey(each) for each in colours) == ("NO_COLOR" in env)
+
+
+def test_only_copying_speaks_to_the_clipboard(made: Path, tmp_path: Path) -> None:
+    """`y` writes one sequence to the terminal, and what it carries is clean text of the person under the cursor."""
+    with opened(made, tmp_path, (80, 24), DISPLAY="", WAYLAND_DISPLAY="") as app:
+        app.press("j", "j")
+        assert "OSC 52" not in sequences.shapes(bytes(app.raw))
+        app.press("y")
+        app.until(lambda _: "OSC 52" in sequences.shapes(bytes(app.raw)), 10)
+        assert crawl.leave(app) == 0
+        (told,) = sequences.parameters(bytes(app.raw), "OSC 52")
+        crawl.judge(app, allowed=crawl.ALLOWED | {"OSC 52"}, copied=True)
+    copied = base64.b64decode(told.split(";", 2)[2].rstrip("\x07")).decode()
+    assert copied
+    assert copied.isprintable() or all(each.isprintable() or each == "\n" for each in copied)

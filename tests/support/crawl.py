@@ -29,47 +29,60 @@ FAULTS = ("A fault in the program", "because of a fault", "Traceback", "MarkupEr
 PANEL = {
     "walk": ("j", "down", "k", "pagedown", "pageup", "G", "g", "ctrl+d", "ctrl+u", "end", "home"),
     "preview": ("p", "j", "j", "p", "z", "j", "z"),
-    "marks": ("space", "j", "space", "v", "G", "v", "a", "escape"),
+    "marks": ("space", "j", "space", "v", "G", "v", "a", "escape", "home"),
     "sort": ("s", "down", "enter", "s", "enter", "s", "escape", "s", "type:na", "escape"),
     "columns": ("c", "down", "space", "enter", "c", "space", "escape"),
     "filter": ("/", "type:canary", "enter", "escape", "/", "type:age>40 cond:diabetes or no:phone", "enter",
-               "/", "type:((\"x", "escape", "/", "type:[/bold]", "enter", "/", "up", "down", "escape", "escape"),
+               "/", 'type:(("x', "escape", "/", "type:[/bold]", "enter", "/", "up", "down", "escape", "escape"),
     "views": ("1", "2", "3", "9", "V", "down", "s", "enter", "V", "e", "escape", "X", "escape", "escape"),
     "save a view": ("w", "type:[@click=app.quit]x[/]", "enter", "escape", "escape"),
     "only me": (".", "."),
     "export": ("e", "escape", "escape", "space", "E", "escape", "escape"),
-    "masks": ("m", "j", "m", "m", "M", "enter", "M", "y", "M", "escape", "M", "enter"),
     "themes": ("T", "T", "T", "T"),
-    "another day": ("D", "type:2026-10-01", "enter", "j", "D", "enter", "D", "type:rubbish", "enter", "escape"),
     "help": ("?", "pagedown", "end", "escape", "f1", "escape"),
     "palette": ("ctrl+p", "type:canary", "down", "escape", ":", "type:[/b]", "escape", "ctrl+p", "type:sort", "escape"),
     "settings": ("S", "down", "down", "enter", "escape", "down", "space", "X", "escape", "escape"),
     "import": ("I", "type:/nothing/here [/bold]", "enter", "escape", "escape", "I", "tab", "p", "escape", "escape"),
     "duplicates": ("d", "down", "s", "-", "escape", "+", "escape", "escape"),
-    "refresh": ("r", "u"),
-    "ctrl+c": ("ctrl+c",),
+    "refresh": ("r", "u", "ctrl+c"),
     "mouse": ("click",),
+    "to the hostile": ("escape", "/", "ctrl+u", "type:canary", "enter", "home"),
 }  # fmt: skip
 """Tours that start and end on the panel."""
 
 PERSON = {
     "person": ("enter", "j", "j", "k", "down", "i", "escape", "enter", "escape", "o", "z", "z"),
     "timeline": ("t", "down", "pagedown", "end", "home", "[", "]", "enter", "escape", "/", "type:canary", "enter",
-                 "c", "down", "space", "enter", "c", "escape", "/", "escape", "escape"),
-    "trends": ("l", "down", "enter", "escape", "j", "j", "l"),
-    "person help": ("?", "escape", "m", "j", "M", "escape"),
+                 "c", "down", "space", "enter", "c", "escape", "/", "ctrl+u", "enter"),
+    "trends": ("l", "down", "j", "k", "l"),
+    "person help": ("?", "escape", "m", "k", "M", "y"),
     "person mouse": ("o", "click", "t", "click"),
-    "back": ("escape", "escape", "escape", "escape"),
 }  # fmt: skip
-"""Tours that belong together: the first one opens a person, the last one leaves."""
+"""Tours that belong together: the first one opens a person, the others stay there."""
 
-EVERY = (*PANEL, *PERSON)
+LAST = {
+    "back": ("bare escape", "bare escape", "escape", "escape", "escape"),
+    "masks": ("m", "j", "m", "m", "M", "y", "M", "escape", "M", "y", "M", "y"),
+    "another day": ("D", "type:2026-10-01", "enter", "j", "D", "enter", "D", "type:rubbish", "enter", "escape",
+                    "D", "ctrl+u", "enter"),
+}  # fmt: skip
+"""Back to the panel, and what makes hostile people hard to see, so it comes at the end."""
+
+EVERY = (*PANEL, *PERSON, *LAST)
+
+ONCE = (
+    "preview", "columns", "sort", "filter", "views", "save a view", "export", "help", "palette", "settings", "import",
+    "duplicates", "to the hostile", "person", "timeline", "trends", "person mouse", "back",
+)  # fmt: skip
+"""Every screen and dialog at least once; for further sizes, where what a key does is known already."""
 
 
 def tour(app: PtyApp, name: str) -> None:
-    """One tour, looking at the screen after every step."""
-    for step in PANEL.get(name) or PERSON[name]:
+    """One tour, looking at the screen after every step; raises where it does not end where it should."""
+    for step in {**PANEL, **PERSON, **LAST}[name]:
         take(app, step)
+    place = "Person" if name in PERSON else "Panel"
+    app.until(lambda shown: place in shown[:20], 10)
 
 
 def take(app: PtyApp, step: str) -> None:
@@ -85,18 +98,16 @@ def take(app: PtyApp, step: str) -> None:
 
 
 def _click_about(app: PtyApp) -> None:
-    """Clicks on a grid of cells that hold text, and leaves what opens."""
-    for line in range(0, len(app.lines), 4):
-        for column in range(6, len(app.lines[line]), 34):
-            app.click(column, line)
-            for fault in FAULTS:
-                assert fault not in app.text, app.story()
-    app.press("escape", "escape")
+    """Clicks where data stands: names, values, the second pane. A tag of an action that was alive would act here."""
+    for number, line in enumerate(app.lines):
+        if number > 1 and number % 3 == 0 and len(line) > 10:
+            app.click(8 if number % 2 else len(line) - 6, number)
 
 
 def wander(app: PtyApp, rng: Random, steps: int) -> None:
     """Random keys, as somebody without a manual presses them, but none that leaves the program."""
-    keys = sorted({step for steps in (*PANEL.values(), *PERSON.values()) for step in steps if step != "click"})
+    tours = (*PANEL.values(), *PERSON.values(), *LAST.values())
+    keys = sorted({step for steps in tours for step in steps if step != "click"})
     for _ in range(steps):
         take(app, rng.choice(keys))
         if rng.random() < 0.05:
@@ -111,7 +122,7 @@ def leave(app: PtyApp) -> int:
     return app.ended()
 
 
-def judge(app: PtyApp, *, allowed: frozenset[str] = ALLOWED) -> None:
+def judge(app: PtyApp, *, allowed: frozenset[str] = ALLOWED, copied: bool = False) -> None:
     """What the console wrote holds nothing that only data could have brought."""
     found = sequences.shapes(bytes(app.raw))
     foreign = {shape: count for shape, count in found.items() if shape not in allowed}
@@ -120,4 +131,5 @@ def judge(app: PtyApp, *, allowed: frozenset[str] = ALLOWED) -> None:
     assert not colours, colours
     text = app.raw.decode("utf-8", "replace")
     for sequence in FORBIDDEN:
-        assert sequence not in text, repr(sequence)
+        if not (copied and sequence.endswith("]52;")):
+            assert sequence not in text, repr(sequence)

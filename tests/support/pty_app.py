@@ -12,11 +12,12 @@ import pty
 import select
 import signal
 import struct
+import subprocess
 import sys
 import termios
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import pyte
 
@@ -28,15 +29,17 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0
 """Seconds until anything at all must have happened, on a slow and busy machine."""
 
-QUIET = 0.06
+QUIET = 0.03
 """Seconds without output and without work after which a key has been dealt with."""
 
 ESCAPE_SECONDS = 0.15
-"""Textual takes an escape key for one after 0.1 seconds without another byte (constants.py)."""
+"""Textual takes a bare escape byte for the key after up to 0.13 seconds without another byte."""
 
 KEYS = {
     "enter": "\r",
-    "escape": "\x1b",
+    # As terminals with the key protocol of kitty write it, which needs no waiting; "bare escape" is the old way.
+    "escape": "\x1b[27u",
+    "bare escape": "\x1b",
     "tab": "\t",
     "backspace": "\x7f",
     "space": " ",
@@ -54,7 +57,7 @@ KEYS = {
 """What a terminal sends for a key; any other key is the character itself."""
 
 
-class Dead(AssertionError):
+class Dead(AssertionError):  # noqa: N818 - it says what happened
     """The program ended when it should not have."""
 
 
@@ -79,7 +82,12 @@ class PtyApp:
         self._screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
         self._code: int | None = None
-        environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONPATH": str(ROOT)}
+        environment = {
+            **os.environ,
+            "TERM": "xterm-256color",
+            "COLORTERM": "truecolor",
+            "PYTHONPATH": str(ROOT),
+        }
         for name, value in (env or {}).items():
             if value is None:
                 environment.pop(name, None)
@@ -88,9 +96,6 @@ class PtyApp:
         # The size stands before the program starts, so that its first look is the right one.
         self._terminal, other = pty.openpty()
         self._set_size(size)
-        # Not pty.fork: tests run under threads, and a fork alone may keep their locks for ever.
-        import subprocess
-
         self._process = subprocess.Popen(
             list(command),
             stdin=other,
@@ -99,7 +104,7 @@ class PtyApp:
             env=environment,
             cwd=ROOT,
             close_fds=True,
-            preexec_fn=_own_terminal,
+            start_new_session=True,
         )
         os.close(other)
 
@@ -122,8 +127,8 @@ class PtyApp:
         for key in keys:
             self.pressed.append(key)
             self.write(KEYS.get(key, key).encode())
-            if key == "escape":
-                # Until then the terminal's next byte would make it another key: Textual waits so long, and a bit.
+            if key == "bare escape":
+                # Sooner, the next byte would make it another key.
                 self._pause(ESCAPE_SECONDS)
             if settle:
                 self.settle()
@@ -219,7 +224,7 @@ class PtyApp:
         with contextlib.suppress(OSError):
             os.close(self._terminal)
 
-    def __enter__(self) -> PtyApp:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -251,24 +256,20 @@ class PtyApp:
         return bool(data)
 
     def _work(self) -> tuple[str, ...]:
-        """Processor time used so far, where the system tells (Linux)."""
-        try:
-            told = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="ascii", errors="replace")
-        except OSError:
-            return ()
-        return tuple(told.rsplit(")", 1)[-1].split()[11:13])
+        """Processor time used so far by every thread, and a mark where one is at work now (Linux tells)."""
+        told: list[str] = []
+        for task in Path(f"/proc/{self._process.pid}/task").glob("*/stat"):
+            with contextlib.suppress(OSError):
+                fields = task.read_text(encoding="ascii", errors="replace").rsplit(")", 1)[-1].split()
+                # Waiting for the processor counts as work: every such look differs from the one before.
+                told.append(f"{fields[11]}+{fields[12]}" if fields[0] in "SI" else str(time.monotonic()))
+        return tuple(told)
 
     def _died(self, cause: BaseException | None) -> None:
         while self._read(0.05):
             pass
         self._process.poll()
         raise Dead(f"the program ended with {self._process.returncode}\n{self.story()}") from cause
-
-
-def _own_terminal() -> None:
-    """In the child: a session of its own whose controlling terminal is its input."""
-    os.setsid()
-    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 def console(*arguments: str) -> list[str]:

@@ -18,7 +18,9 @@ _SEQUENCE = re.compile(
     re.DOTALL,
 )
 
-HIDDEN = re.compile("[\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
+HIDDEN = re.compile(
+    "[\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 """Characters that draw nothing and may turn around or hide what stands beside them."""
 
 
