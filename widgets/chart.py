@@ -157,16 +157,25 @@ def _write_goal(
         if edge is None:
             continue
         row = frame.row(edge)
-        text = f" {plain_line(label)} {sign}{number(edge)}".replace("  ", " ")
-        start = frame.columns - len(text)
-        if start <= 0 or any(cell[0] != " " for cell in grid[row][start:]):
-            text = text.strip()
-            start = 0
-            if any(cell[0] != " " for cell in grid[row][: len(text)]):
-                text = f"{sign}{number(edge)}"
-        for at, character in enumerate(text):
-            if grid[row][start + at][0] == " ":
-                grid[row][start + at] = (character, "band-dim")
+        short = f" {sign}{number(edge)} "
+        for text in (f" {plain_line(label)}{short}" if label else short, short):
+            start = _free_place(grid[row], len(text))
+            if start is not None:
+                for at, character in enumerate(text):
+                    grid[row][start + at] = (character, "band-dim")
+                break
+
+
+def _free_place(row: Sequence[tuple[str, str]], size: int) -> int | None:
+    """The rightmost stretch of a row where nothing is drawn; None where a word would be torn apart by values."""
+    return next(
+        (
+            start
+            for start in range(len(row) - size, -1, -1)
+            if all(cell[0] == " " for cell in row[start : start + size])
+        ),
+        None,
+    )
 
 
 def _runs(cells_of_row: Sequence[tuple[str, str]]) -> Runs:

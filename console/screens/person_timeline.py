@@ -122,8 +122,8 @@ class TimelineView(Vertical):
             (
                 Column("when", titles["when"], 11, 16),
                 Column("kind", "", 1, 1),
-                Column("title", titles["what"], 18, 0, 3),
-                Column("value", titles["value"], 14, 44, 2),
+                Column("title", titles["what"], 18, 72, 3),
+                Column("value", titles["value"], 14, 0, 2),
                 Column("source", titles["from"], 8, 18, 1, drop=1),
             ),
             id="facts",
