@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from console.reasons import Now
     from db.records import PanelRow, PersonCard, StoreInfo
 
-BESIDE: Final = 110
+BESIDE: Final = 112
 """Columns from which the preview stands beside the table."""
 
 BELOW: Final = 34
