@@ -10,8 +10,6 @@ from db import panel
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from db.engine import Store
-
 
 def computed_for(conn: Any) -> date | None:
     """The as-of day that the stored panel was computed for; None when that has to be done anew."""
@@ -29,21 +27,47 @@ def set_meta(conn: Any, key: str, value: str) -> None:
     )
 
 
+def unsettled(conn: Any) -> bool:
+    """Whether something was written after which `settle` has not run: an import that was killed, say."""
+    return conn.execute("SELECT 1 FROM meta WHERE key = 'stale' AND value = '1'").fetchone() is not None
+
+
+def settle(conn: Any, people: Collection[int] | None = None) -> tuple[int, set[int] | None]:
+    """Work out what people have in common after a change: doubled facts, households, probable duplicates.
+
+    Args:
+        conn: The write connection, in a transaction.
+        people: Those who changed; None where that is not known, and everybody is looked at.
+
+    Returns:
+        How many probable duplicates wait, and whose panel rows have to be computed anew (None: everybody's).
+    """
+    # Imported here: the console needs the day before its first frame, and this only when something changed.
+    from db import households, identity, lookalikes
+
+    identity.fold_doubles(conn, identity.several_sources(conn, people))
+    moved = households.refresh(conn)
+    return lookalikes.propose(conn, people), None if people is None else {*people, *moved}
+
+
 def compute(conn: Any, as_of: date, people: Collection[int] | None = None) -> None:
-    """Compute the panel for `as_of`, for everybody or for `people` only; in the caller's write transaction."""
+    """Compute the panel for `as_of`, for everybody or for `people` who changed; in the caller's write transaction.
+
+    After an import that was killed, what it left undone is done first.
+    """
+    if unsettled(conn):
+        _, people = settle(conn)
+    elif people is not None:
+        _, people = settle(conn, people)
+    refresh(conn, as_of, people)
+
+
+def refresh(conn: Any, as_of: date, people: Collection[int] | None = None) -> None:
+    """Compute the panel only, where everything else has been settled."""
     panel.refresh(conn, as_of, people)
     set_meta(conn, "as-of", as_of.isoformat())
     set_meta(conn, "stale", "0")
     conn.execute("UPDATE meta SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) WHERE key = 'changes'")
-
-
-def open_day(store: Store, today: date) -> bool:
-    """Bring the stored panel to `today` if it is not; returns whether there was anything to do."""
-    if computed_for(store.reader()) == today:
-        return False
-    with store.writing() as conn:
-        compute(conn, today)
-    return True
 
 
 def changes(conn: Any) -> int:

@@ -33,6 +33,14 @@ driver.register_adapter(bytes, bytes)
 DriverError: type[Exception] = driver.Error
 """What the driver raises, for those who must not import it."""
 
+MISFITS: tuple[type[Exception], ...] = (
+    driver.IntegrityError,
+    driver.DataError,
+    driver.InterfaceError,
+    driver.ProgrammingError,
+)
+"""What the driver raises for a row that does not fit; all else is trouble of the store, the disk or the file system."""
+
 Connection = Any
 """A DB-API connection of sqlcipher3, which ships no types; rows are tuples."""
 
@@ -307,12 +315,12 @@ class Store:
             conn.execute("BEGIN IMMEDIATE")
             try:
                 yield conn
+                # Within: a full disk is often noticed here, and the transaction must not stay open.
+                conn.execute("COMMIT")
             except BaseException:
                 if conn.in_transaction:
                     conn.execute("ROLLBACK")
                 raise
-            else:
-                conn.execute("COMMIT")
 
     def close(self) -> None:
         """Close every connection and give the lease back."""

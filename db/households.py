@@ -10,30 +10,36 @@ LARGEST: Final = 12
 """More people at one address are a home or a building, not a household."""
 
 
-def refresh(conn: Any) -> None:
-    """Work out all households anew from groups and current addresses; callers hold the write transaction."""
+def refresh(conn: Any) -> set[int]:
+    """Work out all households anew from groups and current addresses; callers hold the write transaction.
+
+    Returns:
+        People who live with others than before.
+    """
     wanted = {**_by_address(conn), **_by_group(conn)}
-    stored = {key: int(ident) for ident, key in conn.execute("SELECT id, key FROM household")}
+    rows = conn.execute("SELECT id, key, name FROM household").fetchall()
+    stored = {key: int(ident) for ident, key, _ in rows}
+    names = {key: name for _, key, name in rows}
     members: list[tuple[int, int]] = []
     for key, (kind, name, people) in wanted.items():
         ident = stored.get(key)
         if ident is None:
             insert = "INSERT INTO household(kind, key, name) VALUES (?, ?, ?)"
             ident = int(conn.execute(insert, (kind, key, name)).lastrowid)
+        elif names[key] != name:
+            conn.execute("UPDATE household SET name = ? WHERE id = ?", (name, ident))
         members += [(ident, person) for person in people]
     now = dict(conn.execute("SELECT id, household_id FROM person WHERE household_id IS NOT NULL").fetchall())
     after = {person: ident for ident, person in members}
-    conn.executemany(
-        "UPDATE person SET household_id = NULL WHERE id = ?",
-        [(person,) for person in now if person not in after],
-    )
+    changed = {person for person in now.keys() | after.keys() if now.get(person) != after.get(person)}
     conn.executemany(
         "UPDATE person SET household_id = ? WHERE id = ?",
-        [(ident, person) for person, ident in after.items() if now.get(person) != ident],
+        [(after.get(person), person) for person in sorted(changed)],
     )
     conn.executemany(
         "DELETE FROM household WHERE id = ?", [(i,) for key, i in stored.items() if key not in wanted]
     )
+    return changed
 
 
 Households = dict[str, tuple[str, str, list[int]]]
@@ -59,4 +65,6 @@ def _by_address(conn: Any) -> Households:
     ):
         key = f"address/{fold(line)}/{fold(city)}/{fold(postal_code)}"
         found.setdefault(key, ("address", line, []))[2].append(person)
-    return {key: entry for key, entry in found.items() if 1 < len(entry[2]) <= LARGEST}
+    # Two spellings of one address are one, and one person twice is no household.
+    once = {key: (kind, line, list(dict.fromkeys(people))) for key, (kind, line, people) in found.items()}
+    return {key: entry for key, entry in once.items() if 1 < len(entry[2]) <= LARGEST}

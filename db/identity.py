@@ -6,6 +6,7 @@ The same identifier or a link of the source joins people by itself; anything les
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from db.clock import Clock
@@ -130,6 +131,50 @@ def unmerge(conn: Any, number: int, actor: Actor, *, clock: Clock | None = None)
     return kept, merged
 
 
+def came_apart(conn: Any, a: int, b: int) -> bool:
+    """Whether a person undid a merge of these two: the program does not join them again by itself."""
+    row = conn.execute(
+        "SELECT 1 FROM person_merge WHERE undone_at IS NOT NULL AND (kept_id, merged_id) IN (VALUES (?1, ?2), (?2, ?1)) LIMIT 1",
+        (a, b),
+    ).fetchone()
+    return row is not None
+
+
+def give_lead(conn: Any, gone: int) -> set[int]:
+    """`gone` is nobody any more: of the people merged into it, the first who is known leads from now on.
+
+    The merges stay what they were, told the other way round, so that each can still be undone.
+
+    Returns:
+        Everybody whose facts count for somebody else now.
+    """
+    root = root_of(conn, gone)
+    if conn.execute("SELECT known FROM person WHERE id = ?", (root,)).fetchone()[0]:
+        return set()
+    known = [
+        one
+        for one in _origins(conn, root)
+        if conn.execute("SELECT known FROM person WHERE id = ?", (one,)).fetchone()[0]
+    ]
+    if not known:
+        return set()
+    lead = min(known)
+    path = [lead]
+    while path[-1] != root:
+        path.append(
+            int(conn.execute("SELECT merged_into FROM person WHERE id = ?", (path[-1],)).fetchone()[0])
+        )
+    conn.execute("UPDATE person SET merged_into = NULL WHERE id = ?", (lead,))
+    for child, parent in pairwise(path):
+        conn.execute("UPDATE person SET merged_into = ? WHERE id = ?", (child, parent))
+        conn.execute(
+            "UPDATE person_merge SET kept_id = ?1, merged_id = ?2 WHERE kept_id = ?2 AND merged_id = ?1 AND undone_at IS NULL",
+            (child, parent),
+        )
+    _count_for(conn, lead)
+    return {root, lead}
+
+
 def not_same(conn: Any, pair: int, actor: Actor, *, clock: Clock | None = None) -> None:
     """Remember that two people are different, so that they are not proposed again.
 
@@ -149,10 +194,16 @@ def not_same(conn: Any, pair: int, actor: Actor, *, clock: Clock | None = None) 
 # -- the same statement from two sources --------------------------------------------------------------------------------
 
 
-def several_sources(conn: Any, people: Collection[int]) -> list[int]:
-    """Those of `people` whose facts come from more than one source."""
+def several_sources(conn: Any, people: Collection[int] | None = None) -> list[int]:
+    """Those of `people`, or of everybody, whose facts come from more than one source."""
     if conn.execute("SELECT count(*) FROM (SELECT 1 FROM source LIMIT 2)").fetchone()[0] < 2:
         return []
+    if people is None:
+        rows = conn.execute(
+            "SELECT person_id FROM resource WHERE person_id IS NOT NULL AND state = 1"
+            " GROUP BY person_id HAVING min(source_id) <> max(source_id)"
+        )
+        return [int(row[0]) for row in rows]
     found = []
     for person in people:
         row = conn.execute(

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 if sys.platform == "win32":  # pragma: no cover - not run here
     import msvcrt
 
+    FAR = 1 << 30
+    """Nobody may read a byte that is locked there: one far behind the words that others read."""
+
     def _lock(file: int) -> None:
+        os.lseek(file, FAR, os.SEEK_SET)
         msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
 
 else:
@@ -74,7 +78,8 @@ class Lease:
                 time.sleep(POLL_SECONDS)
         words = {"pid": os.getpid(), "since": clock.now().isoformat(timespec="seconds"), "purpose": purpose}
         os.ftruncate(file, 0)
-        os.pwrite(file, json.dumps(words).encode(), 0)
+        os.lseek(file, 0, os.SEEK_SET)
+        os.write(file, json.dumps(words).encode())
         return cls(file)
 
     @staticmethod

@@ -49,6 +49,7 @@ def propose(conn: Any, people: Collection[int] | None = None) -> int:
         if score >= ENOUGH:
             first, second = sorted((a.person, b.person))
             rows.append((first, second, min(score, 100), " ".join(why)))
+    _withdraw(conn, wanted, {(a, b) for a, b, _, _ in rows})
     conn.executemany(
         "INSERT INTO duplicate(a_id, b_id, score, why) VALUES (?, ?, ?, ?)"
         " ON CONFLICT(a_id, b_id) DO UPDATE SET score = excluded.score, why = excluded.why",
@@ -59,7 +60,23 @@ def propose(conn: Any, people: Collection[int] | None = None) -> int:
         " WHERE p.id IN (a_id, b_id) AND p.known = 1 AND p.merged_into IS NULL) < 2"
     )
     conn.execute(gone)
+    return waiting(conn)
+
+
+def waiting(conn: Any) -> int:
+    """How many proposals wait for a decision."""
     return int(conn.execute("SELECT count(*) FROM duplicate WHERE state = 'proposed'").fetchone()[0])
+
+
+def _withdraw(conn: Any, wanted: set[int] | None, still: set[tuple[int, int]]) -> None:
+    """Take back proposals that no longer hold, as names and dates were corrected; decisions stay."""
+    waiting = conn.execute("SELECT id, a_id, b_id FROM duplicate WHERE state = 'proposed'").fetchall()
+    over = [
+        (pair,)
+        for pair, a, b in waiting
+        if (a, b) not in still and (wanted is None or a in wanted or b in wanted)
+    ]
+    conn.executemany("DELETE FROM duplicate WHERE id = ?", over)
 
 
 def _load(conn: Any) -> list[Likeness]:

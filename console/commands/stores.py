@@ -87,6 +87,7 @@ def unlock(path: Path, args: argparse.Namespace) -> bytes:
 def reading(args: argparse.Namespace) -> Iterator[Reading]:
     """Opens the store for reading on the day of `--as-of`, whoever else writes to it meanwhile."""
     from db.clock import Clock
+    from db.day import computed_for
     from db.engine import Store
     from db.keys import is_demo
     from db.panel import stored_day, temporary
@@ -97,7 +98,7 @@ def reading(args: argparse.Namespace) -> Iterator[Reading]:
         conn = store.reader()
         stored = stored_day(conn)
         day = args.as_of or (stored if demo and stored else Clock().today())
-        if day != stored:
+        if day != computed_for(conn):
             temporary(conn, day)
         yield Reading(conn=conn, as_of=day, demo=demo)
 

@@ -44,6 +44,8 @@ class Element(msgspec.Struct, gc=False):
     """As in the entry; for a deletion the address that is deleted."""
     method: str = ""
     """HTTP verb of the entry's request, in capitals."""
+    updated: str = ""
+    """When the server did it, of a deletion (Bundle.entry.response.lastModified); a resource says so itself."""
 
 
 Read: TypeAlias = Element | Refused
@@ -56,12 +58,19 @@ class Request(msgspec.Struct, gc=False):
     url: str = ""
 
 
+class Response(msgspec.Struct, rename="camel", gc=False):
+    """Bundle.entry.response."""
+
+    last_modified: str = ""
+
+
 class Entry(msgspec.Struct, rename="camel", gc=False):
     """Bundle.entry; the resource stays bytes."""
 
     full_url: str = ""
     resource: Raw = Raw()
     request: Request | None = None
+    response: Response | None = None
 
 
 class Bundle(msgspec.Struct, gc=False):
@@ -186,7 +195,8 @@ def _deletion(name: str, line: int | None, one: Entry) -> Read:
     if match is None:
         return refusal(name, line, "a deletion that names no single resource")
     address = one.full_url if f"/{url}" in one.full_url else url or one.full_url
-    return Element(name, line, match[1], b"", address, "DELETE")
+    updated = one.response.last_modified if one.response is not None else ""
+    return Element(name, line, match[1], b"", address, "DELETE", updated)
 
 
 def peeked(data: Raw | bytes) -> str:

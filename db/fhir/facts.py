@@ -184,7 +184,11 @@ def _deleted(element: Element) -> Draft:
         raise dt.UnusableError("", f"the deletion's address {error}") from None
     if not ref.id:
         raise dt.UnusableError("", "a deletion that names no single resource")
-    return Draft(type=element.type, id=ref.id, base=ref.base, deleted=True, digest=b"deleted")
+    made = Draft(type=element.type, id=ref.id, base=ref.base, deleted=True, digest=b"deleted")
+    updated = dt.when(element.updated, "response.lastModified")
+    if updated is not None:
+        made.updated_at = updated[2]
+    return made
 
 
 def _refused(element: Element, path: str, reason: str) -> Refused:

@@ -13,9 +13,9 @@ from collections import Counter
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from db import day, households, identity, lookalikes, value_sets
+from db import day, engine, lookalikes, value_sets
 from db.clock import Clock
-from db.engine import DriverError
+from db.errors import StoreError
 from db.fhir import drafting
 from db.fhir.draft import Draft, Refused
 from db.fhir.drafting import Batch, from_files, from_lines
@@ -46,7 +46,13 @@ SHOWN: Final = 100
 KEPT_BYTES: Final = 262_144
 """A refused resource is kept up to this size."""
 
-MISFITS: Final = (ValueError, OverflowError, TypeError, KeyError, DriverError)
+MISFITS: Final[tuple[type[Exception], ...]] = (
+    ValueError,
+    OverflowError,
+    TypeError,
+    KeyError,
+    *engine.MISFITS,
+)
 """What is raised when something passed the checks and still does not fit the store."""
 
 FEW: Final = 2_000
@@ -125,6 +131,8 @@ class Intake:
         self.sets = value_sets.load()
         self.tally = _Tally()
         self._run = 0
+        self._inherited = False
+        """Whether an earlier import was killed before it could settle what it had brought."""
         self._started = 0
         self._total = (0, 0)
         self._told = 0
@@ -132,10 +140,27 @@ class Intake:
         """The writer of the group before: what it has looked up is still true unless something was taken back."""
 
     def run(self, batches: Sequence[Batch]) -> ImportReport:
-        """Take in all batches; what was committed stays, whatever happens later."""
+        """Take in all batches; what was committed stays, whatever happens later.
+
+        Raises:
+            StoreError: the disk is full or fails; the file under way is left out whole.
+        """
+        try:
+            return self._ran(batches)
+        except engine.DriverError as error:
+            # The driver's words are about files and pages, never about what stands in them.
+            raise StoreError(
+                f"The store could not be written ({error}).",
+                "Files that were complete are stored, the one in hand is not. Make room and import again.",
+            ) from error
+
+    def _ran(self, batches: Sequence[Batch]) -> ImportReport:
         self._started = self.clock.monotonic()
         self._total = (len(batches), sum(batch.size for batch in batches))
         with self.store.writing() as conn:
+            self._inherited = day.unsettled(conn)
+            # Whoever holds the lease is the only one who imports: what still runs by its own account was killed.
+            conn.execute("UPDATE import_run SET state = 'failed' WHERE state = 'running'")
             self._run = int(
                 conn.execute(
                     "INSERT INTO import_run(started_at, actor, state) VALUES (?, ?, 'running')",
@@ -330,16 +355,15 @@ class Intake:
 
     def _finish(self, state: str) -> tuple[int, int]:
         """Fold doubles, households and probable duplicates, compute the panel, and write it down."""
-        touched = self.tally.touched
+        changed: set[int] | None = None if self._inherited else self.tally.touched
         with self.store.writing() as conn:
-            duplicates = 0
-            if touched:
-                identity.fold_doubles(conn, identity.several_sources(conn, touched))
-                households.refresh(conn)
-                duplicates = lookalikes.propose(conn, touched if len(touched) <= FEW else None)
-            if touched or day.computed_for(conn) != self.as_of:
-                few = touched if len(touched) <= FEW and day_is(conn, self.as_of) else None
-                day.compute(conn, self.as_of, few)
+            if changed is None or changed:
+                duplicates, changed = day.settle(conn, changed)
+            else:
+                duplicates = lookalikes.waiting(conn)
+            if changed is None or changed or day.computed_for(conn) != self.as_of:
+                one_by_one = changed is not None and len(changed) <= FEW and day_is(conn, self.as_of)
+                day.refresh(conn, self.as_of, changed if one_by_one else None)
             conn.execute(
                 "UPDATE source SET latest_at = ? WHERE name = ?", (self.clock.milliseconds(), self.source)
             )

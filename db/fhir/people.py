@@ -55,10 +55,12 @@ class People:
         self._recent: dict[Identifier, tuple[int, int]] = {}
         """(person, Patient resource) of identifiers that are still on their way into the store."""
         self._updated: dict[int, int | None] = {}
-        self._merged: dict[int, int] = {
-            int(a): int(b)
-            for a, b in conn.execute("SELECT id, merged_into FROM person WHERE merged_into IS NOT NULL")
-        }
+        self._merged: dict[int, int] = {}
+        self._read_merges()
+
+    def _read_merges(self) -> None:
+        rows = self.conn.execute("SELECT id, merged_into FROM person WHERE merged_into IS NOT NULL")
+        self._merged = {int(a): int(b) for a, b in rows}
 
     def placeholder(self) -> int:
         """Somebody who is referred to before their Patient has arrived."""
@@ -75,7 +77,7 @@ class People:
 
     def _write(self) -> None:
         self.rows.write()
-        self._recent = {}
+        self._recent, self._updated = {}, {}
 
     # -- finding ------------------------------------------------------------------------------------------------------
 
@@ -87,14 +89,15 @@ class People:
         return bool(row and row[0])
 
     def _holders(self, identifiers: list[Identifier]) -> set[int]:
-        """People (after merges) who already carry one of these identifiers."""
-        found = {self.root(self._recent[i][0]) for i in identifiers if i in self._recent}
+        """People (before merges, so that each can be undone) who already carry one of these identifiers."""
+        found = {self._recent[i][0] for i in identifiers if i in self._recent}
         for system, value in identifiers:
             rows = self.conn.execute(
-                "SELECT DISTINCT person_id FROM person_identifier WHERE value = ? AND system = ?",
+                "SELECT DISTINCT r.origin_id FROM person_identifier i JOIN resource r ON r.id = i.resource_id"
+                " WHERE i.value = ? AND i.system = ?",
                 (value, system),
             )
-            found.update(self.root(int(row[0])) for row in rows)
+            found.update(int(row[0]) for row in rows)
         return found
 
     def resource_of(self, identifier: Identifier) -> int | None:
@@ -112,14 +115,16 @@ class People:
 
         Args:
             patient: What arrived.
-            person: Whom the resource belonged to so far: a placeholder, somebody known, or nobody.
+            person: Whom the resource came with so far: a placeholder, somebody known, or nobody.
             resource: The Patient resource's number.
 
         Returns:
             The person it came with, and all people whose facts moved because two turned out to be one.
         """
         telling_ones = [(s, v) for s, v, _, _ in patient.identifiers if telling(s, v)]
-        others = self._holders(telling_ones) - ({self.root(person)} if person is not None else set())
+        others = self._holders(telling_ones)
+        if person is not None:
+            others = {other for other in others if self.root(other) != self.root(person)}
         moved: set[int] = set()
         if person is None:
             person = min(others) if others else self.placeholder()
@@ -128,10 +133,11 @@ class People:
             self.absorb(person, kept)
             moved.add(kept)
             person = kept
-        for other in sorted(others - {self.root(person)}):
-            self._write()
-            self.join(person, other, "identifier")
-            moved.update({person, other})
+        for other in sorted(others):
+            if self.root(other) != self.root(person):
+                self._write()
+                if self.join(person, other, "identifier"):
+                    moved.update({person, other})
         for identifier in telling_ones:
             self._recent[identifier] = (person, resource)
         return person, moved
@@ -142,13 +148,18 @@ class People:
         identity.move(self.conn, placeholder, self.root(person), person)
         self.conn.execute("DELETE FROM person WHERE id = ?", (placeholder,))
 
-    def join(self, person: int, other: int, reason: identity.Reason) -> None:
-        """Two known people are one, by what the sources say; recorded, and can be undone whole."""
+    def join(self, person: int, other: int, reason: identity.Reason) -> bool:
+        """Two known people are one, by what the sources say; recorded, and can be undone whole.
+
+        Returns:
+            Whether they were joined: not where a person has taken them apart before.
+        """
         kept, merged = sorted((self.root(person), self.root(other)))
-        if kept == merged:
-            return
+        if kept == merged or identity.came_apart(self.conn, kept, merged):
+            return False
         identity.merge(self.conn, kept, merged, SYSTEM, reason=reason)
         self._merged[merged] = kept
+        return True
 
     # -- writing ------------------------------------------------------------------------------------------------------
 
@@ -217,10 +228,13 @@ class People:
         row = (person, resource, related.name, related.relationship, related.phone, int(related.active))
         self.rows.add(RELATED, row)
 
-    def withdraw(self, person: int, resource: int) -> None:
-        """A Patient was deleted or entered in error: another one speaks for the person now, or nobody does."""
+    def withdraw(self, person: int, resource: int) -> set[int]:
+        """A Patient was deleted or entered in error: another one speaks for the person now, or nobody does.
+
+        Returns:
+            People whose facts moved, as somebody who had been merged into this person now stands for both.
+        """
         self._write()
-        self._updated.pop(person, None)
         other = self.conn.execute(
             "SELECT r.id, n.family, n.given, n.prefix, n.suffix FROM resource r JOIN person_name n ON n.resource_id = r.id"
             " WHERE r.origin_id = ? AND r.type = 'Patient' AND r.state = 1 AND r.id <> ? ORDER BY r.updated_at DESC, n.id LIMIT 1",
@@ -228,12 +242,16 @@ class People:
         ).fetchone()
         if other is None:
             self.conn.execute("UPDATE person SET known = 0, patient_id = NULL WHERE id = ?", (person,))
-            return
+            moved = identity.give_lead(self.conn, person)
+            if moved:
+                self._read_merges()
+            return moved
         ident, family, given, prefix, suffix = other
         self.conn.execute(
             "UPDATE person SET patient_id = ?, family = ?, given = ?, prefix = ?, suffix = ?, sort_name = ? WHERE id = ?",
             (ident, family, given, prefix, suffix, fold(f"{family} {given}"), person),
         )
+        return set()
 
     def flush(self) -> None:
         """Everything that was waiting stands in the store."""

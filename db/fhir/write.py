@@ -77,7 +77,7 @@ class Writer:
 
     def flush(self) -> None:
         """Write what is waiting; the store then holds everything that was taken in."""
-        self.rows.write()
+        self.people.flush()
 
     def _take_back(self, known: Known) -> None:
         """Take away everything that the resource said before; its row and its person stay."""
@@ -87,6 +87,7 @@ class Writer:
             (known.id,),
         ).fetchall()
         self.touched.update(row[0] for row in affected)
+        self._renamed(known)
         for table in SAID:
             self.conn.execute(f"DELETE FROM {table} WHERE resource_id = ?", (known.id,))  # noqa: S608 - fixed names
         self.conn.execute("DELETE FROM team_member WHERE team_id = ?", (known.id,))
@@ -94,14 +95,16 @@ class Writer:
     def _mark(self, draft: Draft, source: int, known: Known) -> Known:
         """Note the resource's version, state and person."""
         state = DELETED if draft.deleted else IN_ERROR if draft.in_error else STORED
-        known = Known(
-            known.id, state, draft.version, draft.updated_at, draft.digest, known.person, known.origin
-        )
+        version, updated_at = draft.version, draft.updated_at
+        if state == DELETED and updated_at is None:
+            # A deletion without a date deletes at least what was there: an older copy does not bring it back.
+            version, updated_at = known.version, known.updated_at
+        known = Known(known.id, state, version, updated_at, draft.digest, known.person, known.origin)
         labels = self.terms.labels(draft.labels)
         said = (
             state,
-            draft.version,
-            draft.updated_at,
+            version,
+            updated_at,
             draft.digest,
             known.person,
             known.origin,
@@ -130,6 +133,7 @@ class Writer:
                 self.people.add_related(known.person, known.id, draft.related)
         if draft.directory is not None:
             self._directory(draft, source, known)
+            self._renamed(known)
         if draft.concept is not None and draft.type == "Medication":
             self.touched.update(medicines.name(self.rows, self.terms, known.id, draft.concept))
         self._members(draft, source, known)
@@ -147,16 +151,24 @@ class Writer:
             if draft.patient is not None and not (draft.deleted or draft.in_error):
                 return self._patient(draft, source, known)
             if known.origin is not None:
-                self.people.withdraw(known.origin, known.id)
+                return self._withdrawn(known, known.origin)
         elif draft.subject is not None:
             subject = self.resources.resolve(draft.subject, source, ("Patient",))
             return (subject.person, subject.origin) if subject is not None else (None, None)
         return known.person, known.origin
 
+    def _withdrawn(self, known: Known, origin: int) -> tuple[int, int]:
+        moved = self.people.withdraw(origin, known.id)
+        if moved:
+            self.resources.forget()
+        person = self.people.root(origin)
+        self.touched.update({person, *moved})
+        return person, origin
+
     def _patient(self, draft: Draft, source: int, known: Known) -> tuple[int, int]:
         patient = draft.patient
         assert patient is not None
-        origin, moved = self.people.identify(patient, known.person, known.id)
+        origin, moved = self.people.identify(patient, known.origin, known.id)
         if known.origin is not None and origin != known.origin:
             self.resources.repoint(known.origin, origin)
         person = self.people.root(origin)
@@ -180,9 +192,9 @@ class Writer:
             other = self.resources.resolve(linked, source, ("Patient",))
             if other is not None and other.person is not None and other.person != person:
                 self.rows.write()
-                moved |= {person, other.person}
-                self.people.join(person, other.person, "link")
-                person = self.people.root(origin)
+                if self.people.join(person, other.person, "link"):
+                    moved |= {person, other.person}
+                    person = self.people.root(origin)
         if moved:
             self.resources.forget()
         self.touched.update({person, *moved})
@@ -216,6 +228,11 @@ class Writer:
                 (known.id, member.id if member else None, role, name, start[0] if start else None, end[1] if end else None),
             )  # fmt: skip
 
+    def _renamed(self, known: Known) -> None:
+        """Whoever is looked after by somebody who is named now, or otherwise than before, shows that name."""
+        rows = self.conn.execute("SELECT person_id FROM empanelment WHERE carer_id = ?", (known.id,))
+        self.touched.update(int(row[0]) for row in rows)
+
     def _members(self, draft: Draft, source: int, known: Known) -> None:
         for member in draft.members:
             patient = None if member.inactive else self.resources.resolve(member.person, source, ("Patient",))
@@ -234,6 +251,9 @@ def _is_newer(draft: Draft, known: Known) -> bool:
     mine, theirs = draft.updated_at, known.updated_at
     if mine is not None and theirs is not None and mine != theirs:
         return mine > theirs
+    if mine is not None and known.state == DELETED:
+        # Up to the moment of its deletion it is deleted.
+        return theirs is None
     new, old = draft.version, known.version
     if new and old and new != old and new.isdigit() and old.isdigit():
         return int(new) > int(old)

@@ -433,3 +433,49 @@ def test_every_synthea_resource_is_accounted_for(synthea: list[Path], tmp_path: 
             .execute("SELECT count(*) FROM resource WHERE state = 0 AND type IN ('Claim', 'ImagingStudy')")
             .fetchone()[0]
         )
+
+
+def test_names_of_carers_reach_the_panel_whenever_they_arrive(store: Store, tmp_path: Path) -> None:
+    """A practitioner who arrives in a later file, or is renamed, shows in the panel at once."""
+    take(store, tmp_path, patient("p1", generalPractitioner=[{"reference": "Practitioner/d1"}]))
+    for name in ("Hale", "Hale-Rowe"):
+        carer = {"resourceType": "Practitioner", "id": "d1", "name": [{"family": name}]}
+        take(store, tmp_path, carer, name="b.ndjson")
+
+        assert store.reader().execute("SELECT pcp FROM panel_row").fetchone() == (name,)
+
+
+DELETED = {
+    "fullUrl": "Observation/o1",
+    "request": {"method": "DELETE", "url": "Observation/o1"},
+    "response": {"status": "204", "lastModified": "2026-04-02T00:00:00Z"},
+}
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["newest-first", "oldest-first"])
+def test_a_history_may_be_told_from_either_end(store: Store, tmp_path: Path, order: tuple[int, int]) -> None:
+    """Servers list the newest version first: what was deleted stays deleted, and a later version brings it back."""
+    first = {"fullUrl": "Observation/o1", "resource": versioned(a1c(), "1", "2026-04-01T00:00:00Z")}
+    entries = [DELETED, first]
+    history = {"resourceType": "Bundle", "type": "history", "entry": [entries[n] for n in order]}
+    (tmp_path / "h.json").write_text(json.dumps(history))
+    take(store, tmp_path, patient())
+    intake.run(store, [tmp_path / "h.json"], as_of=TODAY)
+    assert facts(store) == 0
+
+    take(store, tmp_path, versioned(a1c(), "3", "2026-04-03T00:00:00Z"), name="c.ndjson")
+    assert facts(store) == 1
+
+
+def test_a_deletion_without_a_date_holds_against_the_copy_that_was_there(
+    store: Store, tmp_path: Path
+) -> None:
+    """Importing the same file after a deletion brings nothing back."""
+    dated = versioned(a1c(), "1", "2026-04-01T00:00:00Z")
+    take(store, tmp_path, patient(), dated)
+    bare = {"resourceType": "Bundle", "type": "transaction", "entry": [{"request": DELETED["request"]}]}
+    (tmp_path / "h.json").write_text(json.dumps(bare))
+    intake.run(store, [tmp_path / "h.json"], as_of=TODAY)
+    take(store, tmp_path, patient(), dated)
+
+    assert facts(store) == 0
