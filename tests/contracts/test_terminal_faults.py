@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import textwrap
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ import pytest
 
 from console.errors import UNEXPECTED
 from tests.support import crawl, hostile_home
-from tests.support.pty_app import PtyApp
+from tests.support.pty_app import PtyApp, console
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -129,3 +130,70 @@ def test_a_fault_beside_the_screen_stays_quiet(made: Path, tmp_path: Path, patch
         assert b"Traceback" not in app.raw
         assert b"ValueError at" in app.raw, "the fault never happened, or nobody was told its place"
     assert SECRET.encode() not in written(tmp_path)
+
+
+DEBUGGING = {
+    "TEXTUAL_LOG": "log.txt",
+    "TEXTUAL": "debug,devtools",
+    "TEXTUAL_DEBUG": "1",
+    "TEXTUAL_SCREENSHOT": "1",
+    "TEXTUAL_SCREENSHOT_LOCATION": "",
+    "TEXTUAL_SCREENSHOT_FILENAME": "people.svg",
+    "TEXTUAL_PRESS": "q",
+    "TEXTUAL_SHOW_RETURN": "1",
+    "TEXTUAL_SLOW_THRESHOLD": "1",
+}
+"""Variables by which Textual would write keys and screens to files, or press keys itself."""
+
+
+def test_no_debugging_variable_writes_a_file(made: Path, tmp_path: Path) -> None:
+    """With every debugging variable set, what is typed lands in no file, no picture is taken and no key pressed (TRM-05)."""
+    home, out = tmp_path / "home", tmp_path / "out"
+    out.mkdir()
+    hostile_home.copied(made, home)
+    env = {
+        name: str(out / value) if name == "TEXTUAL_LOG" else value or str(out)
+        for name, value in DEBUGGING.items()
+    }
+    with PtyApp(console("demo"), env={**env, "CARETEAM_HOME": str(home)}) as app:
+        app.until(" people")
+        app.settle(2)
+        app.press("/")
+        app.type("typedcanary")
+        app.until("typedcanary")
+        app.press("escape")
+        assert crawl.leave(app) == 0
+    assert list(out.iterdir()) == []
+    assert b"typedcanary" not in written(home)
+
+
+def test_the_palette_offers_no_picture_of_people(made: Path, tmp_path: Path) -> None:
+    """None of the framework's own commands can be found, above all not its screenshot (TRM-06)."""
+    hostile_home.copied(made, tmp_path)
+    with PtyApp(console("demo"), size=(100, 30), env={"CARETEAM_HOME": str(tmp_path)}) as app:
+        app.until(" people")
+        app.settle()
+        for words in ("screenshot", "maximize", "show keys"):
+            app.press("ctrl+p")
+            app.type(words)
+            app.settle()
+            rest = app.text.casefold().replace(words, "", 1)
+            assert words not in rest, app.story()
+            app.press("escape", "escape")
+        assert crawl.leave(app) == 0
+    assert not [path for path in tmp_path.rglob("*") if path.suffix in {".svg", ".png", ".txt"}]
+
+
+def test_nothing_of_people_stays_on_the_terminal(made: Path, tmp_path: Path) -> None:
+    """Outside the other screen, before, between and after, the terminal never gets a word about anybody (TRM-08)."""
+    hostile_home.copied(made, tmp_path)
+    with PtyApp(console("demo"), env={"CARETEAM_HOME": str(tmp_path)}) as app:
+        app.until("CANARYNAME")
+        app.press("enter", "t")
+        assert crawl.leave(app) == 0
+        raw = bytes(app.raw)
+    kept = re.sub(rb"\x1b\[\?1049h.*?\x1b\[\?1049l", b"", raw, flags=re.DOTALL)
+    assert raw.count(b"\x1b[?1049h") == raw.count(b"\x1b[?1049l") == 1
+    assert b"CANARY" in raw
+    assert b"CANARY" not in kept
+    assert not re.sub(rb"\x1b\[[0-9;?<>]*[a-zA-Z]", b"", kept).strip()
