@@ -24,6 +24,9 @@ _FTS: Final = (
 SEARCH_SQL: Final = f"CREATE VIRTUAL TABLE {_FTS}"
 """The search table: rowid is `panel_row.pos`, so the first matches by rowid are the first by name, unsorted."""
 
+SEARCH_BYTES: Final = 64 * 1024 * 1024
+"""Memory for words on their way into the search table; 100,000 people need about a quarter of it."""
+
 APOSTROPHES: Final = "'’ʼʻ‘`´ʹ′ʽ"
 """Marks that people type for one another or leave out: `O'Brien`, `OBrien` and `O’Brien` are one name."""
 
@@ -162,9 +165,16 @@ def _compute(conn: Any, schema: str, as_of: date, *, some: bool, clear: str | No
         )
         conn.execute(f"DELETE FROM main.panel_row WHERE {clear}")
     conn.execute(f"INSERT INTO {schema}.panel_row ({COLUMNS}) {_ROWS}", day)
+    # Words wait in memory until there are so many bytes of them. With the usual megabyte 100,000 people end up in twenty
+    # pieces, each of which every letter typed into the filter has to visit: 3 to 7 ms instead of 0.3.
+    conn.execute(
+        f"INSERT INTO {schema}.person_search (person_search, rank) VALUES ('hashsize', {SEARCH_BYTES})"
+    )
     conn.execute(
         f"INSERT INTO {schema}.person_search (rowid, names, identifiers, team, pcp, city) {_search_rows(schema)}"
     )
+    if not some:
+        conn.execute(f"INSERT INTO {schema}.person_search (person_search) VALUES ('optimize')")
     for name in _WALK_TABLES:
         conn.execute(f"DROP TABLE temp.{name}")
 

@@ -51,6 +51,10 @@ _ROW: Final = (
 )
 
 
+PART: Final = 4096
+"""Rows of a long list that are read at once."""
+
+
 def panel_list(
     conn: Any,
     query: str,
@@ -82,8 +86,11 @@ def panel_list(
     statement = _statement(compiled, said)
     ids: tuple[int, ...] | memoryview
     if limit is None:
-        ids = memoryview(array("q", [row[0] for row in conn.execute(statement, compiled.params).fetchall()]))
-        complete = True
+        # In parts: 100,000 rows at once would leave ten megabytes behind that the process never gives back.
+        cursor, numbers = conn.execute(statement, compiled.params), array("q")
+        while rows := cursor.fetchmany(PART):
+            numbers.extend([row[0] for row in rows])
+        ids, complete = memoryview(numbers), True
     else:
         found = conn.execute(f"{statement} LIMIT :first", {**compiled.params, "first": limit + 1}).fetchall()
         ids, complete = tuple(row[0] for row in found[:limit]), len(found) <= limit
