@@ -225,7 +225,8 @@ class PanelScreen(PanelTools):
         if found.complete:
             self._shown_question = self._asked_question
             self.table.set_empty(self._empty_words())
-            if event.total is not None:
+            if event.total is not None and (same or self.info is None):
+                # Another filter does not change the store: what is asked about all of it takes a while.
                 self.gateway.info(self)
         self.bar.set_words(found.words if self.question() else "")
         self._show_chips()

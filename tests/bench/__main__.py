@@ -17,7 +17,7 @@ from pathlib import Path
 from tests.bench.figures import Line, pace, show
 
 SECTIONS = ("starts", "keys", "filter", "imports", "background", "person", "cipher")
-MODULES = {"filter": "typing", "imports": "imports", "background": "background"}
+MODULES = {"filter": "letters"}
 
 
 def main() -> None:

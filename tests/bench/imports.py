@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import resource
@@ -56,7 +57,7 @@ def files(folder: Path, given: Path | None) -> Path:
     reference = ROOT.parent / "shared" / "synthea" / "bundles"
     found = given or (reference if reference.is_dir() else None)
     if found is not None:
-        return found
+        return unpacked(found, folder / "unpacked")
     made = folder / "bundles"
     if not made.exists():
         made.mkdir(parents=True)
@@ -66,6 +67,18 @@ def files(folder: Path, given: Path | None) -> Path:
                 b'{"resourceType":"Bundle","type":"collection","entry":[' + lines + b"]}"
             )
     return made
+
+
+def unpacked(source: Path, target: Path) -> Path:
+    """The same files without gzip, so that reading JSON is compared with reading JSON."""
+    target.mkdir(parents=True, exist_ok=True)
+    for path in source.rglob("*.json*"):
+        plain = target / path.name.removesuffix(".gz")
+        if not plain.exists():
+            plain.write_bytes(
+                gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+            )
+    return target
 
 
 def spent(argv: list[str]) -> tuple[float, float, str]:

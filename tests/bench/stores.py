@@ -7,9 +7,7 @@ generated lives: those take minutes more and weigh the same on the screen.
 from __future__ import annotations
 
 import csv
-import os
 import random
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from db import day, keys
@@ -21,6 +19,7 @@ from tests.support.store import TODAY, Filler
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 FACTS_EACH = 30
 FEW, MANY = 200, 20_000
@@ -112,7 +111,7 @@ def _once(path: Path, make: Callable[[Path], object]) -> Path:
             old.unlink()
         make(half)
         for part in half.parent.glob(f"{half.name}*"):
-            os.replace(part, path.with_name(path.name + part.name.removeprefix(half.name)))
+            part.replace(path.with_name(path.name + part.name.removeprefix(half.name)))
     return path
 
 

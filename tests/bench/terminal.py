@@ -82,7 +82,7 @@ class Held(NamedTuple):
     cpu_share: float
 
 
-class Ended(RuntimeError):
+class EndedError(RuntimeError):
     """The program ended or did not do what was waited for."""
 
 
@@ -133,7 +133,7 @@ class Session:
         except OSError:
             data = b""
         if not data:
-            raise Ended(f"{self.program.name} ended\n{self.screen.text()[-2000:]}")
+            raise EndedError(f"{self.program.name} ended\n{self.screen.text()[-2000:]}")
         self._chunks.append((moment, data))
         self.bytes += len(data)
         if b"\x1b" in data:
@@ -154,7 +154,7 @@ class Session:
                 colour = b"e0e0/e0e0/e0e0" if found[2] == b"0" else b"0000/0000/0000"
                 self._write(b"\x1b]1%s;rgb:%s\x1b\\" % (found[2], colour))
         start = data.rfind(b"\x1b", end)
-        self._asked = data[start:] if 0 <= start and len(data) - start < 16 else b""
+        self._asked = data[start:] if start >= 0 and len(data) - start < 16 else b""
 
     def _write(self, data: bytes) -> None:
         os.write(self.fd, data)
@@ -191,7 +191,7 @@ class Session:
         """The moment at which `pattern` could be read.
 
         Raises:
-            Ended: it did not come.
+            EndedError: it did not come.
         """
         wanted, moment = re.compile(pattern), time.perf_counter()
         until = moment + seconds
@@ -203,7 +203,7 @@ class Session:
                 return moment
             if not self._read(until - time.perf_counter()):
                 break
-        raise Ended(f"{self.program.name}: {pattern!r} did not come\n{self.screen.text()}")
+        raise EndedError(f"{self.program.name}: {pattern!r} did not come\n{self.screen.text()}")
 
     def rest(self, quiet: float = 0.25, limit: float = 10) -> None:
         """Take output in until there is none for `quiet` seconds."""
@@ -220,7 +220,9 @@ class Session:
         until = self.began + 90
         while not ready:
             if not self._read(until - time.perf_counter()):
-                raise Ended(f"{self.program.name}: {self.program.ready!r} did not come\n{self.screen.text()}")
+                raise EndedError(
+                    f"{self.program.name}: {self.program.ready!r} did not come\n{self.screen.text()}"
+                )
             moment = self._chunks[-1][0]
             self._changes()
             text = "" if self.screen.held else self.screen.text()
@@ -230,7 +232,7 @@ class Session:
         answered = 0.0
         while not answered:
             if not self._read(10):
-                raise Ended(f"{self.program.name}: the first key had no effect\n{self.screen.text()}")
+                raise EndedError(f"{self.program.name}: the first key had no effect\n{self.screen.text()}")
             answered = next(iter(self._changes()), 0.0)
         used = cpu(self.pid)
         self.rest(self.program.settle)
@@ -300,7 +302,7 @@ class Session:
             until = time.perf_counter() + 3
             while time.perf_counter() < until:
                 self._read(0.1)
-        except (Ended, OSError):
+        except (EndedError, OSError):
             pass
         os.close(self.fd)
         for _ in range(40):
@@ -318,8 +320,8 @@ def cpu(pid: int) -> float:
     """CPU seconds of the threads of a process."""
     used = 0
     try:
-        for thread in os.listdir(f"/proc/{pid}/task"):
-            used += int(Path(f"/proc/{pid}/task/{thread}/schedstat").read_text().split()[0])
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            used += int((thread / "schedstat").read_text().split()[0])
     except OSError:
         pass
     return used / 1e9
