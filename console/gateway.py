@@ -51,8 +51,6 @@ class Gateway:
         self._slow = Lane("slow", self._reader)
         self._write = Lane("write", lambda: None)
         self.me: tuple[str, str, str] = ("", "", "")
-        self._total: tuple[object, int] = (None, 0)
-        """People in the panel, with what they were counted for."""
 
     @classmethod
     def open(

@@ -30,6 +30,11 @@ except ImportError as missing:  # pragma: no cover - proven by a test that block
 driver.register_adapter(type(None), {}.get)
 driver.register_adapter(bytes, bytes)
 
+__all__ = [
+    "HEAD", "PLAIN", "SETTINGS", "Connection", "DriverError", "Store", "connect", "create", "driver", "integrity",
+    "schema_version", "versions",
+]  # fmt: skip
+
 DriverError: type[Exception] = driver.Error
 """What the driver raises, for those who must not import it."""
 

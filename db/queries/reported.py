@@ -32,7 +32,8 @@ def reported(conn: Any) -> tuple[Reported, ...]:
 
 def _value(row: tuple[Any, ...]) -> float | None:
     """The score; where only counts were reported, the count."""
-    return row[7] if row[7] is not None else row[8]
+    value: float | None = row[7] if row[7] is not None else row[8]
+    return value
 
 
 def _point(row: tuple[Any, ...]) -> ReportedPoint:
