@@ -55,6 +55,8 @@ class People:
         self._recent: dict[Identifier, tuple[int, int]] = {}
         """(person, Patient resource) of identifiers that are still on their way into the store."""
         self._updated: dict[int, int | None] = {}
+        self.gone: dict[int, int] = {}
+        """Placeholders that turned out to be somebody: whoever remembers one looks here first."""
         self._merged: dict[int, int] = {}
         self._read_merges()
 
@@ -147,6 +149,7 @@ class People:
         self._write()
         identity.move(self.conn, placeholder, self.root(person), person)
         self.conn.execute("DELETE FROM person WHERE id = ?", (placeholder,))
+        self.gone[placeholder] = person
 
     def join(self, person: int, other: int, reason: identity.Reason) -> bool:
         """Two known people are one, by what the sources say; recorded, and can be undone whole.

@@ -130,6 +130,16 @@ class Resources:
             row = self.conn.execute(BY_KEY, key).fetchone()
             if row is not None:
                 known = self._known[key] = Known(*row)
+        return known if known is None else self._today(key, known)
+
+    def _today(self, key: Key, known: Known) -> Known:
+        """What was remembered, if need be of a person who turned out to be another since."""
+        if known.origin not in self.people.gone:
+            return known
+        origin = known.origin
+        while origin in self.people.gone:
+            origin = self.people.gone[origin]
+        known = self._known[key] = known._replace(person=self.people.root(origin), origin=origin)
         return known
 
     def place(self, source: int, kind: str, ident: str) -> Known:
@@ -158,13 +168,6 @@ class Resources:
         self._known.clear()
         self._complete = False
 
-    def repoint(self, placeholder: int, person: int) -> None:
-        """Resources of somebody who was only referred to belong to `person` now."""
-        root = self.people.root(person)
-        for key, known in self._known.items():
-            if known.origin == placeholder:
-                self._known[key] = known._replace(person=root, origin=person)
-
     # -- by reference -------------------------------------------------------------------------------------------------
 
     def _by_alias(self, source: int, key: str) -> Known | None:
@@ -173,8 +176,8 @@ class Resources:
         row = self.conn.execute(BY_ALIAS, (source, key)).fetchone()
         if row is None:
             return None
-        found: Known = self._known.setdefault((row[7], row[8], row[9]), Known(*row[:7]))
-        return found
+        where = (row[7], row[8], row[9])
+        return self._today(where, self._known.setdefault(where, Known(*row[:7])))
 
     def resolve(self, ref: Ref, source: int, hints: tuple[str, ...] = CARERS) -> Known | None:
         """The resource that `ref` means, made as a placeholder where it has not arrived; None for a mere display.
@@ -212,7 +215,7 @@ class Resources:
         """A resource by its id alone: only for references that say no type and are none of what they should be."""
         for key in ((source, kind, ident) for kind in self._types):
             if (known := self._known.get(key)) is not None:
-                return known
+                return self._today(key, known)
         if self._complete:
             return None
         if not self._types_asked:
@@ -277,11 +280,11 @@ class Resources:
     def _absorb(self, source: int, key: tuple[str, str], earlier: Known, known: Known) -> Known:
         """`earlier` was only referred to and turns out to be `known`: move what hangs on it."""
         self.rows.write()
-        if earlier.person is not None:
-            if known.person is None:
+        if earlier.origin is not None:
+            if known.origin is None:
                 known = known._replace(person=earlier.person, origin=earlier.origin)
-            elif known.person != earlier.person:
-                self.people.absorb(earlier.person, known.person)
+            elif known.origin != earlier.origin:
+                self.people.absorb(earlier.origin, known.origin)
         for statement in HANGING_ON:
             self.conn.execute(statement, (known.id, earlier.id))
         self.conn.execute("DELETE FROM fact_link WHERE resource_id = ?", (earlier.id,))

@@ -169,8 +169,6 @@ class Writer:
         patient = draft.patient
         assert patient is not None
         origin, moved = self.people.identify(patient, known.origin, known.id)
-        if known.origin is not None and origin != known.origin:
-            self.resources.repoint(known.origin, origin)
         person = self.people.root(origin)
         labels = self.terms.labels(draft.labels)
         self.people.write(

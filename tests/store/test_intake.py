@@ -479,3 +479,18 @@ def test_a_deletion_without_a_date_holds_against_the_copy_that_was_there(
     take(store, tmp_path, patient(), dated)
 
     assert facts(store) == 0
+
+
+def test_a_correction_after_its_person_was_found_is_taken(store: Store, tmp_path: Path) -> None:
+    """What was remembered of somebody known by number only follows them when their Patient arrives in the same file."""
+    subject = {"type": "Patient", "identifier": {"system": "urn:test:mrn", "value": "MRN-p1"}}
+    first = {**versioned(a1c(), "1", "2026-04-01T00:00:00Z"), "subject": subject}
+    wrong = {
+        **versioned(a1c(), "2", "2026-04-02T00:00:00Z"),
+        "subject": subject,
+        "status": "entered-in-error",
+    }
+    report = take(store, tmp_path, first, patient("p1"), wrong)
+
+    assert report.refused == 0
+    assert facts(store) == 0
