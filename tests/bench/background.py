@@ -12,6 +12,7 @@ from pathlib import Path
 from tests.bench import programs, stores
 from tests.bench.figures import Line, ms, p50, p99
 from tests.bench.imports import files
+from tests.bench.starts import slowest
 from tests.bench.terminal import Answer, Session
 
 
@@ -34,7 +35,7 @@ def run(folder: Path, *, quick: bool, fhir: Path | None) -> list[Line]:
             session.close()
         seen = json.loads(log.read_text())
     quiet, loud = [a.first for a in alone], [a.first for a in busy]
-    longest = max(seen["import pauses"], key=lambda pause: pause[1], default=[0, 0, "none over 15 ms"])
+    longest = slowest(seen["import pauses"])
     return [
         Line("B1", "key p50 while an import runs ÷ without", p50(loud) / p50(quiet), 1.2, f"{ms(p50(loud))} ÷ {ms(p50(quiet))}; CPU {ms(p50(a.cpu for a in busy))} ÷ {ms(p50(a.cpu for a in alone))}"),
         Line("B1", "key p99 while an import runs ÷ without", p99(loud) / p99(quiet), 1.5, f"{ms(p99(loud))} ÷ {ms(p99(quiet))}"),

@@ -36,6 +36,4 @@ def data_table(csv: Path, rows: int) -> Program:
 def visidata(csv: Path) -> Program:
     """The peer, where it is installed beside this Python; its screen settles on a timer."""
     program = Path(sys.executable).with_name("vd")
-    return Program(
-        "VisiData", [sys.executable, str(program), str(csv)], r"100,?000 rows|\b100000\b", quit=("g", "q")
-    )
+    return Program("VisiData", [sys.executable, str(program), str(csv)], r"100000 rows", quit=("g", "q"))

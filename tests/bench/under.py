@@ -35,7 +35,7 @@ def watch_loop() -> None:
             what = repr(handle)[:160]
             PAUSES.append((wall, round(took, 1), round((time.thread_time() - used) * 1000, 1), what))
 
-    asyncio.Handle._run = timed  # type: ignore[method-assign]
+    asyncio.Handle._run = timed  # type: ignore[method-assign, assignment]
 
 
 def watch_app() -> None:
