@@ -12,16 +12,40 @@ from typing import Final
 ONSET: Final = "coalesce(f.start_day, f.recorded_day, 0)"
 """Onset, else the recorded date, else "long ago" (clinical.md 0, `ever`)."""
 
-EVER_CONDITION: Final = (
-    "f.kind = 1 AND f.same_as IS NULL AND f.negated = 0"
-    " AND (f.verification IS NULL OR f.verification NOT IN ('refuted', 'entered-in-error'))"
-    f" AND {ONSET} <= :as_of"
+COUNTS: Final = "f.same_as IS NULL AND f.negated = 0"
+_VERIFIED: Final = "(f.verification IS NULL OR f.verification NOT IN ('refuted', 'entered-in-error'))"
+_ONGOING: Final = "(f.status IS NULL OR f.status IN ('active', 'recurrence', 'relapse'))"
+_RESULT: Final = "f.standard IS NOT NULL AND f.status IN ('final', 'amended', 'corrected')"
+_ORDERED: Final = (
+    "f.kind = 5 AND f.status = 'active'"
+    " AND (f.intent IS NULL OR f.intent IN ('order', 'original-order', 'reflex-order', 'filler-order', 'instance-order'))"
 )
+_STATED: Final = "f.kind = 6 AND f.status IN ('active', 'intended')"
+_DONE: Final = (
+    "(f.status IS NULL OR f.status NOT IN"
+    " ('not-done', 'cancelled', 'entered-in-error', 'registered', 'preparation', 'on-hold', 'draft', 'unknown'))"
+    " AND (f.kind <> 4 OR f.status = 'completed')"
+    f" AND {_VERIFIED}"
+    # An order, a goal, a relative's illness or a warning is not the thing itself.
+    " AND f.kind NOT IN (14, 17, 20, 24)"
+)
+
+STANDING: Final = (
+    f"(CASE WHEN {COUNTS} THEN ({_VERIFIED} IS TRUE) + 2 * (({_DONE}) IS TRUE) + 4 * (CASE f.kind"
+    f" WHEN 5 THEN {_ORDERED} WHEN 6 THEN {_STATED} WHEN 9 THEN f.status = 'completed' ELSE {_ONGOING} END IS TRUE)"
+    f" + 8 * (({_RESULT}) IS TRUE) ELSE 0 END)"
+)
+"""All of a fact's standing that no day changes, as bits: 1 not refuted, 2 done, 4 current by its status, 8 a result.
+
+`ix_fact_code` keeps it (schema.py), so that filters read neither rows nor words: hence `INDEXED`. A change here is a
+change of the schema and needs a migration.
+"""
+
+EVER_CONDITION: Final = f"f.kind = 1 AND {COUNTS} AND {_VERIFIED} AND {ONSET} <= :as_of"
 """clinical.md 0, `ever(set)`."""
 
 NOT_OVER: Final = (
-    "CASE WHEN f.end_day IS NOT NULL THEN coalesce(f.end_high, f.end_day) > :as_of"
-    " ELSE f.status IS NULL OR f.status IN ('active', 'recurrence', 'relapse') END"
+    f"CASE WHEN f.end_day IS NOT NULL THEN coalesce(f.end_high, f.end_day) > :as_of ELSE {_ONGOING} END"
 )
 """clinical.md 0, `active(set)`: an abatement date decides, else the status. A partial date ends on its last day."""
 
@@ -30,10 +54,7 @@ ACTIVE_CONDITION: Final = f"{EVER_CONDITION} AND {NOT_OVER}"
 ACTIVE_ALLERGY: Final = ACTIVE_CONDITION.replace("f.kind = 1 ", "f.kind = 10 ", 1)
 """An AllergyIntolerance by the same words as a condition: standing, not refuted, known by the day."""
 
-NUMERIC_RESULT: Final = (
-    "f.kind = 2 AND f.same_as IS NULL AND f.negated = 0 AND f.standard IS NOT NULL"
-    " AND f.status IN ('final', 'amended', 'corrected')"
-)
+NUMERIC_RESULT: Final = f"f.kind = 2 AND {COUNTS} AND {_RESULT}"
 """What `last(set, n)` may look at: numerically valued, known unit, status final, amended or corrected."""
 
 RESULT_DAY: Final = "coalesce(f.end_day, f.start_day, f.recorded_day)"
@@ -46,16 +67,14 @@ RESULT_KEY: Final = (
 """One whole number that orders results by day, then instant (2**30 leaves room for ±6 days of milliseconds;
 719163 is the ordinal of 1 January 1970). A result without an instant is the earliest of its day."""
 
-CURRENT_MEDICINE: Final = (
-    "f.kind IN (5, 6) AND f.same_as IS NULL AND f.negated = 0"
-    " AND ((f.kind = 5 AND f.status = 'active'"
-    " AND (f.intent IS NULL OR f.intent IN ('order', 'original-order', 'reflex-order', 'filler-order', 'instance-order')))"
-    " OR (f.kind = 6 AND f.status IN ('active', 'intended')))"
-    " AND coalesce(f.start_day, f.recorded_day, 0) <= :as_of"
+_NOT_ENDED: Final = (
+    "coalesce(f.start_day, f.recorded_day, 0) <= :as_of"
     " AND (f.end_day IS NULL OR coalesce(f.end_high, f.end_day) >= :as_of)"
     " AND NOT EXISTS (SELECT 1 FROM medication m WHERE m.fact_id = f.id AND (m.bounds_end < :as_of"
     " OR f.start_day + m.supply_days * (1 + coalesce(m.repeats, 0)) + 30 < :as_of))"
 )
+
+CURRENT_MEDICINE: Final = f"f.kind IN (5, 6) AND {COUNTS} AND (({_ORDERED}) OR ({_STATED})) AND {_NOT_ENDED}"
 """clinical.md 0, `rx(set)`: an end counts only where one is stated (validity, bounds, or supply with 30 days' grace)."""
 
 CONTACT: Final = (
@@ -81,25 +100,33 @@ TEAM_NOTE: Final = (
 """A Communication that a team member wrote, by its category in our own code system."""
 
 
-def done(since: str = "") -> str:
+GIVEN: Final = f"f.kind = 9 AND {COUNTS} AND f.status = 'completed' AND {ONSET} <= :as_of"
+"""A vaccine that was given."""
+
+INDEXED: Final[dict[str, str]] = {
+    EVER_CONDITION: f"f.kind = 1 AND {STANDING} & 1 AND {ONSET} <= :as_of",
+    ACTIVE_CONDITION: f"f.kind = 1 AND {STANDING} & 1 AND {ONSET} <= :as_of"
+    f" AND {NOT_OVER.replace(_ONGOING, f'{STANDING} & 4')}",
+    ACTIVE_ALLERGY: f"f.kind = 10 AND {STANDING} & 1 AND {ONSET} <= :as_of"
+    f" AND {NOT_OVER.replace(_ONGOING, f'{STANDING} & 4')}",
+    CURRENT_MEDICINE: f"f.kind IN (5, 6) AND {STANDING} & 4 AND {_NOT_ENDED}",
+    GIVEN: f"f.kind = 9 AND {STANDING} & 4 AND {ONSET} <= :as_of",
+    NUMERIC_RESULT: f"f.kind = 2 AND {STANDING} & 8",
+}
+"""The same truths in the columns of `ix_fact_code`: ask them `INDEXED BY ix_fact_code`, and no row is read."""
+
+
+def done(since: str = "", *, indexed: bool = False) -> str:
     """SQL for `done(set, n)`, widened to vaccines, orders and conditions so that `has:` works for every set.
 
     Args:
         since: Placeholder of the first day that is too old, or empty for "ever".
+        indexed: In the columns of `ix_fact_code`.
     """
-    day = "coalesce(f.end_day, f.start_day, f.recorded_day)"
-    text = (
-        "f.same_as IS NULL AND f.negated = 0"
-        " AND (f.status IS NULL OR f.status NOT IN"
-        " ('not-done', 'cancelled', 'entered-in-error', 'registered', 'preparation', 'on-hold', 'draft', 'unknown'))"
-        " AND (f.kind <> 4 OR f.status = 'completed')"
-        " AND (f.verification IS NULL OR f.verification NOT IN ('refuted', 'entered-in-error'))"
-        # An order, a goal, a relative's illness or a warning is not the thing itself.
-        " AND f.kind NOT IN (14, 17, 20, 24)"
-    )
+    text = f"{STANDING} & 2" if indexed else f"{COUNTS} AND {_DONE}"
     if since:
-        return f"{text} AND {day} > {since} AND {day} <= :as_of"
-    return f"{text} AND coalesce({day}, 0) <= :as_of"
+        return f"{text} AND {RESULT_DAY} > {since} AND {RESULT_DAY} <= :as_of"
+    return f"{text} AND coalesce({RESULT_DAY}, 0) <= :as_of"
 
 
 def years_before(day: date, years: int) -> date:

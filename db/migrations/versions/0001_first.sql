@@ -329,7 +329,7 @@ CREATE TABLE fact (
 )
  STRICT
 --;
-CREATE INDEX ix_fact_code ON fact (code_id, person_id, start_day)
+CREATE INDEX ix_fact_code ON fact (code_id, person_id, start_day, kind, (CASE WHEN same_as IS NULL AND negated = 0 THEN ((verification IS NULL OR verification NOT IN ('refuted', 'entered-in-error')) IS TRUE) + 2 * (((status IS NULL OR status NOT IN ('not-done', 'cancelled', 'entered-in-error', 'registered', 'preparation', 'on-hold', 'draft', 'unknown')) AND (kind <> 4 OR status = 'completed') AND (verification IS NULL OR verification NOT IN ('refuted', 'entered-in-error')) AND kind NOT IN (14, 17, 20, 24)) IS TRUE) + 4 * (CASE kind WHEN 5 THEN kind = 5 AND status = 'active' AND (intent IS NULL OR intent IN ('order', 'original-order', 'reflex-order', 'filler-order', 'instance-order')) WHEN 6 THEN kind = 6 AND status IN ('active', 'intended') WHEN 9 THEN status = 'completed' ELSE (status IS NULL OR status IN ('active', 'recurrence', 'relapse')) END IS TRUE) + 8 * ((standard IS NOT NULL AND status IN ('final', 'amended', 'corrected')) IS TRUE) ELSE 0 END), end_day, end_high, recorded_day, standard)
 --;
 CREATE INDEX ix_fact_person ON fact (person_id, kind, start_day)
 --;
