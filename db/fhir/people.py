@@ -130,7 +130,7 @@ class People:
         moved: set[int] = set()
         if person is None:
             person = min(others) if others else self.placeholder()
-        elif others and not self._is_known(person):
+        elif others and self._is_mere(person):
             kept = min(others)
             self.absorb(person, kept)
             moved.add(kept)
@@ -143,6 +143,43 @@ class People:
         for identifier in telling_ones:
             self._recent[identifier] = (person, resource)
         return person, moved
+
+    def _is_mere(self, person: int) -> bool:
+        """Whether somebody was only ever referred to: not known, never known, in nobody's decision."""
+        if self._is_known(person):
+            return False
+        if person in self.rows.people:
+            return True
+        traces = self.conn.execute(
+            "SELECT EXISTS (SELECT 1 FROM person WHERE id = ?1 AND merged_into IS NOT NULL)"
+            " OR EXISTS (SELECT 1 FROM person_merge WHERE kept_id = ?1 OR merged_id = ?1)"
+            " OR EXISTS (SELECT 1 FROM duplicate WHERE a_id = ?1 OR b_id = ?1)",
+            (person,),
+        ).fetchone()
+        return not traces[0]
+
+    def now(self, person: int) -> int:
+        """Whom somebody who was remembered has turned out to be."""
+        while person in self.gone:
+            person = self.gone[person]
+        return person
+
+    def unite(self, a: int, b: int, reason: identity.Reason) -> bool:
+        """Two turn out to be one: somebody who was only referred to goes, two people are joined.
+
+        Returns:
+            Whether anything changed.
+        """
+        if self.root(a) == self.root(b):
+            return False
+        self._write()
+        if self._is_mere(a):
+            self.absorb(a, b)
+        elif self._is_mere(b):
+            self.absorb(b, a)
+        else:
+            return self.join(a, b, reason)
+        return True
 
     def absorb(self, placeholder: int, person: int) -> None:
         """A placeholder turns out to be `person`: everything moves, the placeholder goes."""
@@ -157,7 +194,10 @@ class People:
         Returns:
             Whether they were joined: not where a person has taken them apart before.
         """
-        kept, merged = sorted((self.root(person), self.root(other)))
+        # Nobody is hidden behind somebody who is not known (any more).
+        kept, merged = sorted(
+            (self.root(person), self.root(other)), key=lambda one: (not self._is_known(one), one)
+        )
         if kept == merged or identity.came_apart(self.conn, kept, merged):
             return False
         identity.merge(self.conn, kept, merged, SYSTEM, reason=reason)

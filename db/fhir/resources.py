@@ -136,9 +136,7 @@ class Resources:
         """What was remembered, if need be of a person who turned out to be another since."""
         if known.origin not in self.people.gone:
             return known
-        origin = known.origin
-        while origin in self.people.gone:
-            origin = self.people.gone[origin]
+        origin = self.people.now(known.origin)
         known = self._known[key] = known._replace(person=self.people.root(origin), origin=origin)
         return known
 
@@ -283,8 +281,10 @@ class Resources:
         if earlier.origin is not None:
             if known.origin is None:
                 known = known._replace(person=earlier.person, origin=earlier.origin)
-            elif known.origin != earlier.origin:
-                self.people.absorb(earlier.origin, known.origin)
+            elif self.people.unite(earlier.origin, known.origin, "identifier"):
+                self.forget()
+                origin = self.people.now(known.origin)
+                known = known._replace(person=self.people.root(origin), origin=origin)
         for statement in HANGING_ON:
             self.conn.execute(statement, (known.id, earlier.id))
         self.conn.execute("DELETE FROM fact_link WHERE resource_id = ?", (earlier.id,))

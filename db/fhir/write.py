@@ -188,10 +188,10 @@ class Writer:
                 self.rows.add(EMPANELMENT, (person, origin, known.id, target.id, role, None, None))
         for linked in patient.linked:
             other = self.resources.resolve(linked, source, ("Patient",))
-            if other is not None and other.person is not None and other.person != person:
-                self.rows.write()
-                if self.people.join(person, other.person, "link"):
-                    moved |= {person, other.person}
+            if other is not None and other.origin is not None:
+                before = {person, self.people.root(other.origin)}
+                if self.people.unite(origin, other.origin, "link"):
+                    moved |= before
                     person = self.people.root(origin)
         if moved:
             self.resources.forget()

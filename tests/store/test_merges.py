@@ -176,3 +176,30 @@ def test_proposals_that_no_longer_hold_go(store: Store, tmp_path: Path) -> None:
         (1, 2, "different"),
         (1, 3, "proposed"),
     ]
+
+
+def test_a_link_to_somebody_who_never_arrives_hides_nobody(store: Store, tmp_path: Path) -> None:
+    """A record that is linked to one that has not arrived shows; when that one arrives, both are one person."""
+    linked = patient("l1", link=[{"other": {"reference": "Patient/p1"}, "type": "seealso"}])
+    del linked["identifier"]
+    take(store, tmp_path, a1c("o1"), linked)
+    assert ask(store, "SELECT family FROM panel_row") == [("Quill",)]
+    assert ask(store, "SELECT count(*) FROM fact f JOIN panel_row USING (person_id)") == [(1,)]
+
+    take(store, tmp_path, patient("p1"), diabetes("c1"), name="b.ndjson")
+    assert ask(store, "SELECT count(*) FROM panel_row") == [(1,)]
+    assert ask(store, "SELECT count(DISTINCT person_id) FROM fact") == [(1,)]
+
+
+def test_a_record_that_comes_back_with_anothers_number_is_taken(store: Store, tmp_path: Path) -> None:
+    """A deleted Patient about whom somebody decided may come back as one who is known: nothing is refused."""
+    two_people(store, tmp_path)
+    unmerge(store, merge(store, 1, 2))
+    delete(store, tmp_path, "Patient/p1")
+    number = [{"system": "urn:test:mrn", "value": "MRN-p3"}]
+    take(store, tmp_path, patient("p3", birthDate="1970-01-01"), name="c.ndjson")
+    report = take(store, tmp_path, patient("p1", identifier=number, active=True), name="d.ndjson")
+
+    assert report.refused == 0
+    assert ask(store, "SELECT person_id FROM panel_row ORDER BY 1") == [(2,), (3,)]
+    assert ask(store, "SELECT count(*) FROM fact f JOIN panel_row USING (person_id)") == [(2,)]
