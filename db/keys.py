@@ -23,6 +23,9 @@ ARGON2: Final = {"name": "argon2id", "memory_kib": 65536, "time": 3, "lanes": 4}
 LEAST: Final = {"memory_kib": 19456, "time": 2, "lanes": 1}
 """Below OWASP ASVS 5.0 appendix C a slot is refused, whoever wrote it."""
 
+MOST: Final = {"memory_kib": 1048576, "time": 64, "lanes": 64}
+"""Above this a slot was not written by anybody who meant to open it: a gigabyte, or minutes."""
+
 MIN_PASSPHRASE: Final = 15
 """Characters (ASVS 6.2.1 advises 15); four words with spaces are as good."""
 
@@ -64,6 +67,10 @@ def _wrapping_key(passphrase: str, kdf: dict[str, Any]) -> bytes:
     if kdf.get("name") != "argon2id" or any(int(kdf.get(name, 0)) < least for name, least in LEAST.items()):
         raise DamagedError(
             "A key slot asks for a weaker derivation than this program accepts.", "Restore the key file."
+        )
+    if any(int(kdf[name]) > most for name, most in MOST.items()):
+        raise DamagedError(
+            "A key slot asks for more memory or time than makes sense.", "Restore the key file."
         )
     kdf_of = Argon2id(
         salt=base64.b64decode(kdf["salt"]),
@@ -113,7 +120,8 @@ def _read(store: Path) -> dict[str, Any]:
     path = key_path(store)
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        if not isinstance(content.get("slots"), list):
+        slots = content.get("slots")
+        if not isinstance(slots, list) or not all(isinstance(slot, dict) for slot in slots):
             content = None
     except FileNotFoundError as error:
         raise LockedError(
@@ -139,8 +147,11 @@ def _make(store: Path, slot_of: Any, data_key: bytes, *, demo: bool) -> bytes:
     store_id = secrets.token_hex(16)
     _write(path, {"v": 1, "store": store_id, "slots": [slot_of(store_id)]})
     key = _derive(data_key)
+    # A store that somebody else makes in this very moment is not ours to take away.
+    ours = [path]
     try:
         engine.create(store, key)
+        ours += [store, store.with_name(store.name + "-wal"), store.with_name(store.name + "-shm")]
         with (
             engine.Store.open(store, key, write=True, purpose="init", wipe=False) as opened,
             opened.writing() as conn,
@@ -158,7 +169,8 @@ def _make(store: Path, slot_of: Any, data_key: bytes, *, demo: bool) -> bytes:
                 ],
             )
     except BaseException:
-        path.unlink(missing_ok=True)
+        for leftover in ours:
+            leftover.unlink(missing_ok=True)
         raise
     return key
 
@@ -203,7 +215,12 @@ def unlock(store: Path, passphrase: str | None = None) -> bytes:
     slots = _read(store)["slots"]
     for slot in slots:
         if slot.get("kind") == "demo":
-            return _derive(base64.b64decode(slot["key"]))
+            try:
+                return _derive(base64.b64decode(slot["key"]))
+            except (KeyError, ValueError, TypeError) as error:
+                raise DamagedError(
+                    "The demo's key is not as it was written.", "Make the demo anew: careteam demo --reset."
+                ) from error
     if passphrase is None:
         raise LockedError(
             "This store needs its passphrase.", "Give it at the prompt or with --passphrase-fd."
@@ -221,7 +238,7 @@ def unlock(store: Path, passphrase: str | None = None) -> bytes:
             )
         except InvalidTag:
             continue
-        except (KeyError, ValueError, TypeError) as error:
+        except (KeyError, ValueError, TypeError, AttributeError) as error:
             raise DamagedError(
                 "A key slot is not as it was written.", "Restore the key file from a backup."
             ) from error

@@ -88,7 +88,20 @@ def test_parameters_below_the_minimum_are_refused(made: tuple[Path, bytes], tmp_
         keys.unlock(copy, PASSPHRASE)
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"slots": 3}', "null"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{",
+        "[]",
+        "{}",
+        '{"slots": 3}',
+        '{"slots": ["x"]}',
+        '{"slots": [{"kind": "demo"}]}',
+        '{"slots": [{"kdf": []}]}',
+        "null",
+    ],
+)
 def test_a_broken_key_file_is_damage(tmp_path: Path, content: str) -> None:
     """Rubbish in the key file is said to be damage, not a wrong passphrase."""
     store = tmp_path / "a.careteam"
@@ -96,6 +109,35 @@ def test_a_broken_key_file_is_damage(tmp_path: Path, content: str) -> None:
 
     with pytest.raises(DamagedError):
         keys.unlock(store, PASSPHRASE)
+
+
+@pytest.mark.parametrize("field", ["memory_kib", "time", "lanes"])
+def test_a_slot_that_asks_for_too_much_is_refused(
+    made: tuple[Path, bytes], tmp_path: Path, field: str
+) -> None:
+    """Whoever writes a gigantic derivation into the key file cannot make the program take all memory or time."""
+    content = json.loads(keys.key_path(made[0]).read_text())
+    content["slots"][0]["kdf"][field] = 2**31 - 1
+    copy = tmp_path / "a.careteam"
+    keys.key_path(copy).write_text(json.dumps(content))
+
+    with pytest.raises(DamagedError, match="more memory"):
+        keys.unlock(copy, PASSPHRASE)
+
+
+def test_a_store_that_cannot_be_finished_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the second step fails, neither a key without a store nor a store without a key is left."""
+
+    def failing(*_: Any, **__: Any) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(engine.Store, "open", failing)
+    with pytest.raises(PermissionError):
+        keys.create_store(tmp_path / "a.careteam", PASSPHRASE)
+
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_missing_key_file_is_said(tmp_path: Path) -> None:
