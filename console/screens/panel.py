@@ -43,8 +43,8 @@ BESIDE: Final = 112
 BELOW: Final = 34
 """Rows from which it stands below a table that is too narrow for a neighbour."""
 
-REST: Final = 0.03
-"""Seconds that the cursor rests before the card is asked for (performance.md 9.6)."""
+REST: Final = 0.045
+"""Seconds that the cursor rests before the card is asked for: longer than a held key needs for its next stroke (33 ms)."""
 
 KEPT: Final = 6000
 """Records kept for redrawing; the table keeps as many rows."""
