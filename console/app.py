@@ -191,9 +191,17 @@ class CareApp(App[int]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Say so where the terminal is too small for honest screens."""
-        if is_too_small(event.size.width, event.size.height) and not isinstance(self.screen, TooSmall):
-            size = f"{event.size.width}×{event.size.height}"
-            self.push_screen(TooSmall(self.session.words.say("app.too-small", size=size)))
+        self._make_room(event.size.width, event.size.height)
+
+    def _make_room(self, width: int, height: int) -> None:
+        if not is_too_small(width, height) or isinstance(self.screen, TooSmall):
+            return
+
+        def left(_: object) -> None:
+            # It may have become too small again while that screen was leaving.
+            self.call_later(lambda: self._make_room(*self.size))
+
+        self.push_screen(TooSmall(self.session.words.say("app.too-small", size=f"{width}×{height}")), left)
 
     # -- what leaves and what may not ------------------------------------------------------
 

@@ -41,6 +41,7 @@ class TooSmall(ModalScreen[None]):
     def __init__(self, message: str) -> None:
         super().__init__()
         self._message = message
+        self._leaving = False
 
     def compose(self) -> ComposeResult:
         """The message and nothing else."""
@@ -48,5 +49,7 @@ class TooSmall(ModalScreen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Leave when there is room."""
-        if self.is_current and not is_too_small(event.size.width, event.size.height):
+        # Once only: sizes come faster than a screen leaves while a window is dragged.
+        if self.is_current and not self._leaving and not is_too_small(event.size.width, event.size.height):
+            self._leaving = True
             self.dismiss(None)

@@ -153,7 +153,7 @@ def filter_text(rng: Random) -> str:
     return rng.choice(("", " ")).join(pieces)
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Runs rounds until the time is over; 1 where one failed."""
     parser = argparse.ArgumentParser(
         prog="python -m tests.soak.fuzz", description="Fuzz the intake and the filters."
@@ -161,7 +161,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=60.0, help="how long (default: 60)")
     parser.add_argument("--seed", type=int, default=20261124, help="same seed, same rounds")
     parser.add_argument("--round", type=int, help="only this round, to repeat a failure")
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     until = time.monotonic() + asked.seconds
     failed: list[int] = []

@@ -107,7 +107,8 @@ def _click_about(app: PtyApp) -> None:
 def wander(app: PtyApp, rng: Random, steps: int) -> None:
     """Random keys, as somebody without a manual presses them, but none that leaves the program."""
     tours = (*PANEL.values(), *PERSON.values(), *LAST.values())
-    keys = sorted({step for steps in tours for step in steps if step != "click"})
+    # A text is pressed as keys where nothing takes it, and a q among them would leave.
+    keys = sorted({step for steps in tours for step in steps if step != "click" and "q" not in step})
     for _ in range(steps):
         take(app, rng.choice(keys))
         if rng.random() < 0.05:
