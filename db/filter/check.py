@@ -94,6 +94,8 @@ def _set(field: Field, _term: Term, value: Value, at: int) -> None:
 def _words(field: Field, _term: Term, value: Value, at: int) -> None:
     if field.id == "lang" and language_code(value.text) is None and value.text.casefold() != "none":
         raise _wrong(field, value, at, [name.casefold() for name in LANGUAGES.values()])
+    if field.id == "phone" and not v.phone_digits(value.text):
+        raise _wrong(field, value, at)
 
 
 def _flag(field: Field, _term: Term, value: Value, at: int) -> None:

@@ -78,6 +78,7 @@ def _value(name: str, value_set: str, title: str, example: str, *aliases: str) -
 FIELDS: Final = (
     Field("name", (), "words", "Start of any word of any name.", "name:quill"),
     Field("id", ("mrn", "identifier"), "words", "Start of any identifier.", "id:0042"),
+    Field("phone", ("tel",), "words", "Part of a telephone number, at least three digits.", "phone:555-01"),
     Field("age", (), "number", "Completed years on the as-of day.", "age:40..64"),
     Field("sex", ("gender",), "choice", "Administrative sex.", "sex:f", SEXES),
     Field("born", ("birth", "dob"), "date", "Birth date, month or year.", "born<1950"),

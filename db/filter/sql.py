@@ -16,7 +16,7 @@ from db.filter.fields import BY_NAME
 from db.filter.languages import language_code
 from db.filter.params import Params, escaped
 from db.filter.tree import And, Me, Node, Not, Or, Term, Value, Word
-from db.filter.values import day_span, length, number
+from db.filter.values import birth_date, day_span, length, number, phone_digits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -71,6 +71,11 @@ def terms(node: Node) -> list[Term]:
     return [term for part in parts for term in terms(part)]
 
 
+def numeric(node: Word) -> bool:
+    """Whether a bare word may be a birth date or a telephone number."""
+    return not node.phrase and (birth_date(node.text) is not None or bool(phone_digits(node.text)))
+
+
 def quoted(text: str, *, prefix: bool) -> str:
     """User text as FTS5 strings, all of whose tokens must match; never an expression. Empty where nothing is left."""
     pieces = []
@@ -82,6 +87,11 @@ def quoted(text: str, *, prefix: bool) -> str:
             pieces.append('"' + clean.replace('"', '""') + '"' + ("*" if prefix else ""))
     return " AND ".join(pieces)
 
+
+PHONE_SYSTEMS: Final = "('phone', 'sms', 'fax')"
+"""Contact points that people call a number."""
+PHONE_DIGITS: Final = "replace(replace(replace(replace(replace(replace(c.value, ' ', ''), '-', ''), '(', ''), ')', ''), '.', ''), '+', '')"
+"""A number of `person_contact c` without what stands between its digits."""
 
 _NO_APOSTROPHE: Final = dict.fromkeys(map(ord, "'’ʼʻ‘`´ʹ′ʽ"), None)
 
@@ -109,7 +119,7 @@ class _Writer:
     def match(self, node: Node) -> str:
         """The FTS5 expression for a word or for a term about words; empty where it needs SQL."""
         if isinstance(node, Word):
-            return self._column("", node.text, phrase=node.phrase)
+            return "" if numeric(node) else self._column("", node.text, phrase=node.phrase)
         if not isinstance(node, Term) or node.field not in _COLUMNS or self._placeholder(node):
             return ""
         each = [self._column(node.field, value.text, phrase=value.quoted) for value in node.values]
@@ -143,8 +153,25 @@ class _Writer:
             # A missing value is not a match, so its opposite is one: coalesce keeps NOT whole.
             return f"NOT coalesce({self.sql(node.part)}, 0)"
         if isinstance(node, Word):
-            return self._searched(self.match(node))
+            return self._word(node)
         return self._term(node)
+
+    def _word(self, node: Word) -> str:
+        """A date is a birth date; digits start a record number or are part of a telephone number; else a name."""
+        searched = self._searched(self._column("", node.text, phrase=node.phrase))
+        if not numeric(node):
+            return searched
+        born = birth_date(node.text)
+        if born is not None:
+            day = self.params.bind(born.toordinal())
+            return f"(p.birth_day <= {day} AND p.birth_high >= {day})"
+        return f"({searched} OR {self._called(phone_digits(node.text))})"
+
+    def _called(self, digits: str) -> str:
+        return (
+            f"p.person_id IN (SELECT c.person_id FROM person_contact c WHERE c.system IN {PHONE_SYSTEMS}"
+            f" AND {PHONE_DIGITS} LIKE {self.params.bind(f'%{digits}%')})"
+        )
 
     def _term(self, term: Term) -> str:
         kind = BY_NAME[term.field].kind
@@ -273,6 +300,10 @@ class _Writer:
             f" AND a.postal_code LIKE {self.params.bind(escaped(value.text) + '%')} ESCAPE '\\')"
         )
 
+    def phone(self, _term: Term, value: Value) -> str:
+        """Part of a telephone number, whatever stands between its digits."""
+        return self._called(phone_digits(value.text))
+
     def household(self, _term: Term, value: Value) -> str:
         """Shares a home with anybody of the panel, or with somebody of a name (who is in the list as well)."""
         word = "" if value.quoted else value.text.casefold()
@@ -339,6 +370,7 @@ _KINDS: Final[dict[str, Callable[[_Writer, Term, Value], str]]] = {
 
 _SPECIAL: Final[dict[str, Callable[[_Writer, Term, Value], str]]] = {
     "lang": _Writer.language,
+    "phone": _Writer.phone,
     "zip": _Writer.postal,
     "household": _Writer.household,
 }

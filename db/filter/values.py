@@ -13,6 +13,13 @@ LENGTH: Final = re.compile(
     r"([0-9]{1,4}) ?(d|days?|w|wk|weeks?|mo|m|months?|y|yr|years?)", re.IGNORECASE | re.ASCII
 )
 WINDOW: Final = re.compile(r"(.*)/([0-9]{1,4}(?:d|w|wk|mo|m|y|yr))", re.IGNORECASE | re.ASCII | re.DOTALL)
+_BIRTH: Final = re.compile(
+    r"(?P<y>[0-9]{4})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})|(?P<um>[0-9]{1,2})/(?P<ud>[0-9]{1,2})/(?P<uy>[0-9]{4})",
+    re.ASCII,
+)
+_NUMBER_SIGNS: Final = re.compile(r"[0-9+(). /-]+", re.ASCII)
+FEWEST_DIGITS: Final = 3
+"""Digits from which a bare word may be part of a telephone number: fewer would find everybody."""
 _DATE: Final = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?", re.ASCII)
 
 
@@ -90,3 +97,21 @@ def day_span(text: str, as_of: date) -> tuple[date, date] | None:
         9999,
         12,
     ) else date.max
+
+
+def birth_date(word: str) -> date | None:
+    """A day written as 1951-03-04 or 03/04/1951 (month first); None for anything else."""
+    found = _BIRTH.fullmatch(word)
+    if found is None:
+        return None
+    year, month, day = (int(found[a] or found[b]) for a, b in (("y", "uy"), ("m", "um"), ("d", "ud")))
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def phone_digits(word: str) -> str:
+    """The digits of what may be part of a telephone number: at least three, and nothing but such signs; else empty."""
+    digits = "".join(filter(str.isdigit, word)) if _NUMBER_SIGNS.fullmatch(word) else ""
+    return digits if len(digits) >= FEWEST_DIGITS else ""

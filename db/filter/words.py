@@ -8,9 +8,9 @@ from db.chronic import chronic
 from db.filter.check import ANY, NEVER
 from db.filter.fields import BY_NAME
 from db.filter.languages import language_code, language_words
-from db.filter.sql import chosen
+from db.filter.sql import chosen, numeric
 from db.filter.tree import And, Node, Not, Or, Term, Value, Word
-from db.filter.values import length
+from db.filter.values import birth_date, length
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,9 +63,7 @@ def words(node: Node) -> str:
 
 def _part(node: Node, *, top: bool = False) -> str:
     if isinstance(node, Word):
-        return (
-            f"name or number is “{node.text}”" if node.phrase else f"name or number starts with “{node.text}”"
-        )
+        return _word(node)
     if isinstance(node, Term):
         return _term(node)
     if isinstance(node, Not):
@@ -73,6 +71,16 @@ def _part(node: Node, *, top: bool = False) -> str:
     glue = ", or " if isinstance(node, Or) else " and "
     joined = glue.join(_part(part) for part in node.parts)
     return joined if top else f"({joined})"
+
+
+def _word(node: Word) -> str:
+    if node.phrase:
+        return f"name or number is “{node.text}”"
+    if not numeric(node):
+        return f"name or number starts with “{node.text}”"
+    if birth_date(node.text) is not None:
+        return f"born on {node.text}"
+    return f"number starts with “{node.text}”, or phone has it"
 
 
 def _term(term: Term) -> str:
@@ -96,6 +104,7 @@ def _words(term: Term, value: Value) -> str:
         "name": f"name starts with “{value.text}”",
         "id": f"identifier starts with “{value.text}”",
         "city": f"lives in {value.text}",
+        "phone": f"phone has “{value.text}”",
         "zip": f"postal code starts with {value.text}",
     }[term.field]
 

@@ -4,17 +4,15 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from db.filter.sql import quoted
+from db.filter.sql import PHONE_DIGITS, PHONE_SYSTEMS, quoted
+from db.filter.values import birth_date
 from db.queries.panel import panel_rows
 
 if TYPE_CHECKING:
     from db.records import PanelRow
 
-_ISO: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", re.ASCII)
-_US: Final = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", re.ASCII)
 _PHONE: Final = re.compile(r"[0-9+(). -]{7,24}", re.ASCII)
 _LONGEST: Final = 200
 
@@ -58,31 +56,13 @@ def _by_words(conn: Any, text: str, limit: int) -> list[int]:
     return [who for who, inside in rows if inside] + [who for who, inside in rows if not inside]
 
 
-def birth_date(word: str) -> date | None:
-    """A day written as 1951-03-04 or 03/04/1951; None for anything else."""
-    iso, us = _ISO.fullmatch(word), _US.fullmatch(word)
-    if iso:
-        year, month, day = map(int, iso.groups())
-    elif us:
-        month, day, year = map(int, us.groups())
-    else:
-        return None
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
 def _by_phone(conn: Any, digits: str, limit: int) -> list[int]:
     """People with a telephone number that ends so, whatever stands between its digits."""
     if len(digits) < 7:
         return []
-    bare = "c.value"
-    for mark in (" ", "-", "(", ")", ".", "+"):
-        bare = f"replace({bare}, '{mark}', '')"
     rows = conn.execute(
         "SELECT DISTINCT p.pos, p.person_id FROM person_contact c JOIN panel_row p ON p.person_id = c.person_id"
-        f" WHERE c.system IN ('phone', 'sms', 'fax') AND {bare} LIKE :digits ORDER BY p.pos LIMIT :first",
+        f" WHERE c.system IN {PHONE_SYSTEMS} AND {PHONE_DIGITS} LIKE :digits ORDER BY p.pos LIMIT :first",
         {"digits": f"%{digits[-10:]}", "first": limit},
     ).fetchall()
     return [row[1] for row in rows]

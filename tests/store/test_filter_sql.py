@@ -45,6 +45,13 @@ def store() -> Any:
     f.fact(ana, 5, metformin, "2020-01-01", status="active", intent="order")
     f.carer(ana, "Red Team", "panel")
     f.carer(ana, "Kim Lee", "pcp")
+    f.insert(
+        "person_contact",
+        person_id=ana,
+        resource_id=f.resource("Patient", ana, "phone-of-ana"),
+        system="phone",
+        value="(907) 555-0142",
+    )
 
     ben = f.person(
         "Ben", "Adams", "1990-11-24", mrn="MRN-02", language="en", sex="male", race="2028-9 2106-3"
@@ -89,6 +96,15 @@ NAMES = {1: "ana", 2: "ben", 3: "cy", 4: "dee", 5: "eve", 6: "fay"}
         ("o'neil ana", "ana"),
         ("neil", "ana"),
         ("mrn-0", "ben ana"),
+        ("555-01", "ana"),
+        ("907 0142", "ana"),
+        ("(907) 555-0142", "ana"),
+        ("5550143", ""),
+        ("not 0142", "ben cy"),
+        ("phone:0142", "ana"),
+        ("1950-03-01", "ana"),
+        ("03/01/1950 o'neil", "ana"),
+        ("1950-03-02", ""),
         ("baker", "cy"),
         ('"cy baker"', "cy"),
         ("name:mrn", ""),
