@@ -5,9 +5,13 @@ Deciding that two known people are one, and undoing it, is `db.identity`.
 
 from __future__ import annotations
 
+import zlib
 from typing import TYPE_CHECKING, Any, Final
 
 from db import identity
+from db.fhir.bundles import Element
+from db.fhir.draft import Draft
+from db.fhir.facts import draft
 from db.fhir.rows import (
     ADDRESS,
     CONTACT,
@@ -290,11 +294,25 @@ class People:
                 self._read_merges()
             return moved
         ident, family, given, prefix, suffix = other
-        self.conn.execute(
-            "UPDATE person SET patient_id = ?, family = ?, given = ?, prefix = ?, suffix = ?, sort_name = ? WHERE id = ?",
-            (ident, family, given, prefix, suffix, fold(f"{family} {given}"), person),
-        )
+        summary = self._kept_summary(ident)
+        if summary is None:
+            # Nothing of the wrong record may stay; what the other said beside its name is not kept apart.
+            known = (1, 1, ident, family, given, prefix, suffix, fold(f"{family} {given}"))
+            summary = [*known, *EMPTY[len(known) :]]
+        self.conn.execute(PERSON_CHANGED, (*summary, person))
         return set()
+
+    def _kept_summary(self, resource: int) -> list[Any] | None:
+        """What a stored Patient says, read again from its kept source; None where the site keeps none."""
+        row = self.conn.execute(
+            "SELECT b.body, r.labels_id FROM resource_body b JOIN resource r ON r.id = b.resource_id WHERE r.id = ?",
+            (resource,),
+        ).fetchone()
+        if row is None:
+            return None
+        said = draft(Element("", None, "Patient", zlib.decompress(row[0])))
+        patient = said.patient if isinstance(said, Draft) else None
+        return self._summary(patient, resource, int(row[1])) if patient is not None else None
 
     def flush(self) -> None:
         """Everything that was waiting stands in the store."""

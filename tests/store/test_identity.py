@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from db import identity, lookalikes
 from db.errors import UseError
+from db.fhir import intake
 from db.lookalikes import Likeness, compare
 from db.work.audit import Actor
-from tests.support.fhir import a1c, diabetes, everything, open_store, patient, take
+from tests.support.fhir import TODAY, a1c, diabetes, everything, open_store, patient, take
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +37,40 @@ def count(store: Store, sql: str) -> int:
 
 PANEL = "SELECT count(*) FROM panel_row"
 COUNTED = "SELECT count(*) FROM fact WHERE same_as IS NULL"
+
+
+@pytest.mark.parametrize("keep_source", [True, False])
+def test_a_wrong_patient_leaves_nothing_behind(store: Store, tmp_path: Path, keep_source: bool) -> None:
+    """When one of two records of a person was entered in error, its birth date and sex go; the other's come back if kept."""
+    right = patient(
+        "p1", identifier=MRN, birthDate="1955-03-04", meta={"lastUpdated": "2026-01-01T00:00:00Z"}
+    )
+    wrong = patient(
+        "x9",
+        identifier=MRN,
+        birthDate="1999-09-09",
+        gender="male",
+        meta={"lastUpdated": "2026-02-01T00:00:00Z"},
+    )
+    take(store, tmp_path, right, source="ehr", keep_source=keep_source)
+    take(store, tmp_path, wrong, source="hub", name="b.ndjson", keep_source=keep_source)
+    assert store.reader().execute("SELECT sex FROM person").fetchone() == ("male",)
+    gone = {
+        "resourceType": "Bundle",
+        "type": "history",
+        "entry": [
+            {
+                "request": {"method": "DELETE", "url": "Patient/x9"},
+                "response": {"status": "204", "lastModified": "2026-03-01T00:00:00Z"},
+            }
+        ],
+    }
+    (tmp_path / "h.json").write_text(json.dumps(gone))
+    intake.run(store, [tmp_path / "h.json"], as_of=TODAY, source="hub")
+
+    row = store.reader().execute("SELECT known, family, birth_day, sex FROM person").fetchone()
+    expected = (date(1955, 3, 4).toordinal(), "female") if keep_source else (None, None)
+    assert row == (1, "Quill", *expected)
 
 
 def test_the_same_identifier_is_the_same_person(store: Store, tmp_path: Path) -> None:
