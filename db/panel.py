@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from db import meaning
+from db import meaning, places
 from db.chronic import chronic
 
 if TYPE_CHECKING:
@@ -36,31 +36,30 @@ COLUMNS: Final = (
     " household_id, notes, deceased, active, in_panel"
 )
 
-_ELIGIBLE: Final = "p.known = 1 AND p.merged_into IS NULL"
-
-_WALK: Final = (
-    "CREATE TEMP TABLE walk (person_id INTEGER PRIMARY KEY, pos INTEGER NOT NULL)",
-    "CREATE TEMP TABLE walk_age (low INTEGER PRIMARY KEY, age INTEGER NOT NULL)",
-    "CREATE TEMP TABLE walk_set (code_id INTEGER, rank INTEGER, PRIMARY KEY (code_id, rank)) WITHOUT ROWID",
-    "CREATE TEMP TABLE walk_short (rank INTEGER PRIMARY KEY, short TEXT NOT NULL)",
-    "CREATE TEMP TABLE walk_has (person_id INTEGER, rank INTEGER, PRIMARY KEY (person_id, rank)) WITHOUT ROWID",
-)
-_WALK_TABLES: Final = ("walk", "walk_age", "walk_set", "walk_short", "walk_has")
+_WALK: Final = {
+    "walk": "(person_id INTEGER PRIMARY KEY, pos INTEGER NOT NULL)",
+    "walk_age": "(low INTEGER PRIMARY KEY, age INTEGER NOT NULL)",
+    "walk_set": "(code_id INTEGER, rank INTEGER, PRIMARY KEY (code_id, rank)) WITHOUT ROWID",
+    "walk_has": "(person_id INTEGER, rank INTEGER, PRIMARY KEY (person_id, rank)) WITHOUT ROWID",
+    "walk_said": "(ranks INTEGER PRIMARY KEY, number INTEGER NOT NULL, said TEXT NOT NULL)",
+}
+"""What is worked out on the way, empty before and after; kept, as making a table means reading every statement anew."""
 
 
 def refresh(conn: Any, as_of: date, people: Collection[int] | None = None) -> None:
     """Compute panel rows and search rows as of a day: of everybody, or again only of some people.
 
-    With `people`, places in the order are kept as long as they are still right; when somebody joins, leaves or is
-    renamed, everybody is numbered and computed anew. The caller holds the write transaction.
+    With `people`, only theirs: whoever joins, leaves or is renamed gets a place of their own between the others. The
+    caller holds the write transaction.
     """
-    if people is not None and _in_place(conn, people):
-        marks = "(SELECT person_id FROM temp.walk)"
-        _compute(conn, "main", as_of, some=True, clear=f"person_id IN {marks}")
-    else:
-        _begin(conn)
-        _number_everybody(conn)
-        _compute(conn, "main", as_of, some=False, clear="1")
+    _begin(conn)
+    some = people is not None and places.place_some(conn, people)
+    if not some:
+        # 'delete-all' leaves nothing behind of names that are gone.
+        conn.execute("INSERT INTO main.person_search (person_search) VALUES ('delete-all')")
+        conn.execute("DELETE FROM main.panel_row")
+        places.number_everybody(conn)
+    _compute(conn, "main", as_of, some=some)
     conn.execute(
         "INSERT INTO main.meta (key, value) VALUES ('as-of', ?)"
         " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
@@ -90,8 +89,8 @@ def temporary(conn: Any, as_of: date) -> None:
         conn.execute("CREATE UNIQUE INDEX temp.panel_row_person ON panel_row (person_id)")
         conn.execute(f"CREATE VIRTUAL TABLE temp.{_FTS}")
         _begin(conn)
-        _number_everybody(conn)
-        _compute(conn, "temp", as_of, some=False, clear=None)
+        places.number_everybody(conn)
+        _compute(conn, "temp", as_of, some=False)
     finally:
         if begun:
             conn.execute("COMMIT")
@@ -104,66 +103,21 @@ def stored_only(conn: Any) -> None:
 
 
 def _begin(conn: Any) -> None:
-    for name in _WALK_TABLES:
-        conn.execute(f"DROP TABLE IF EXISTS temp.{name}")
-    for statement in _WALK:
-        conn.execute(statement)
+    for name, columns in _WALK.items():
+        conn.execute(f"CREATE TEMP TABLE IF NOT EXISTS {name} {columns}")
+    _end(conn)
 
 
-def _number_everybody(conn: Any) -> None:
-    """Rank by name; people without any come last, and equal names keep the order of arrival."""
-    conn.execute(
-        "INSERT INTO temp.walk (person_id, pos) SELECT p.id,"
-        " row_number() OVER (ORDER BY p.sort_name = '', p.sort_name, p.id)"
-        f" FROM main.person p WHERE {_ELIGIBLE}"
-    )
+def _end(conn: Any) -> None:
+    for name in _WALK:
+        conn.execute(f"DELETE FROM temp.{name}")
 
 
-def _in_place(conn: Any, people: Collection[int]) -> bool:
-    """Fill `walk` with these people at their old places; False when somebody's place is no longer right."""
-    _begin(conn)
-    conn.executemany(
-        "INSERT OR IGNORE INTO temp.walk (person_id, pos) VALUES (?, 0)", [(int(who),) for who in people]
-    )
-    now = conn.execute(
-        f"SELECT w.person_id FROM temp.walk w CROSS JOIN main.person p ON p.id = w.person_id WHERE {_ELIGIBLE} ORDER BY 1"
-    ).fetchall()
-    places = conn.execute(
-        "SELECT r.person_id, r.pos FROM temp.walk w CROSS JOIN main.panel_row r ON r.person_id = w.person_id ORDER BY 1"
-    ).fetchall()
-    if [row[0] for row in now] != [row[0] for row in places]:
-        return False
-    if not all(_between_neighbours(conn, pos) for _, pos in places):
-        return False
-    conn.execute("DELETE FROM temp.walk")
-    conn.executemany("INSERT INTO temp.walk (person_id, pos) VALUES (?, ?)", places)
-    return True
-
-
-def _between_neighbours(conn: Any, pos: int) -> bool:
-    """True while the person at this place still sorts after the one before and before the one after."""
-    names = conn.execute(
-        "SELECT p.sort_name = '', p.sort_name, p.id FROM main.panel_row r JOIN main.person p ON p.id = r.person_id"
-        " WHERE r.pos BETWEEN ? AND ? ORDER BY r.pos",
-        (pos - 1, pos + 1),
-    ).fetchall()
-    return bool(names == sorted(names))
-
-
-def _compute(conn: Any, schema: str, as_of: date, *, some: bool, clear: str | None) -> None:
+def _compute(conn: Any, schema: str, as_of: date, *, some: bool) -> None:
     """Fill the panel and search tables of one schema from `walk`."""
     day = {"as_of": as_of.toordinal()}
     _ages(conn, as_of)
     _conditions(conn, day, some=some)
-    if clear == "1":
-        # 'delete-all' leaves nothing behind of names that are gone.
-        conn.execute("INSERT INTO main.person_search (person_search) VALUES ('delete-all')")
-        conn.execute("DELETE FROM main.panel_row")
-    elif clear is not None:
-        conn.execute(
-            f"DELETE FROM main.person_search WHERE rowid IN (SELECT pos FROM main.panel_row WHERE {clear})"
-        )
-        conn.execute(f"DELETE FROM main.panel_row WHERE {clear}")
     conn.execute(f"INSERT INTO {schema}.panel_row ({COLUMNS}) {_ROWS}", day)
     # Words wait in memory until there are so many bytes of them. With the usual megabyte 100,000 people end up in twenty
     # pieces, each of which every letter typed into the filter has to visit: 3 to 7 ms instead of 0.3.
@@ -175,14 +129,17 @@ def _compute(conn: Any, schema: str, as_of: date, *, some: bool, clear: str | No
     )
     if not some:
         conn.execute(f"INSERT INTO {schema}.person_search (person_search) VALUES ('optimize')")
-    for name in _WALK_TABLES:
-        conn.execute(f"DROP TABLE temp.{name}")
+    _end(conn)
 
 
 def _ages(conn: Any, as_of: date) -> None:
     """One row an age: the first birthday that still makes somebody younger than the next age."""
+    born = conn.execute(
+        "SELECT min(p.birth_day) FROM temp.walk w CROSS JOIN main.person p ON p.id = w.person_id"
+    ).fetchone()[0]
+    eldest = -1 if born is None else as_of.year - date.fromordinal(born).year
     rows: list[tuple[int, int]] = []
-    for age in range(as_of.year):
+    for age in range(eldest + 1):
         low = meaning.years_before(as_of, age + 1)
         first = low.toordinal() + 1 if low > date.min else 1
         rows.append((first, age))
@@ -194,7 +151,6 @@ def _ages(conn: Any, as_of: date) -> None:
 def _conditions(conn: Any, day: dict[str, int], *, some: bool) -> None:
     """Who has which chronic condition today, by its rank; driven by codes for all, by person for some."""
     for rank, entry in enumerate(chronic()):
-        conn.execute("INSERT INTO temp.walk_short (rank, short) VALUES (?, ?)", (rank, entry.short))
         conn.execute(
             "INSERT INTO temp.walk_set (code_id, rank) SELECT s.code_id, ? FROM set_code s"
             " WHERE s.set_id = (SELECT v.id FROM value_set v WHERE v.name = ?)",
@@ -202,24 +158,42 @@ def _conditions(conn: Any, day: dict[str, int], *, some: bool) -> None:
         )
     # Every coding of a condition may put it in a set: the first stands in the fact, the others beside it.
     if some:
-        first = "temp.walk w CROSS JOIN fact f ON f.person_id = w.person_id AND f.kind = 1 CROSS JOIN temp.walk_set s ON s.code_id = f.code_id"
+        mine = "temp.walk w CROSS JOIN fact f ON f.person_id = w.person_id AND f.kind = 1"
+        first = f"{mine} CROSS JOIN temp.walk_set s ON s.code_id = f.code_id WHERE {meaning.ACTIVE_CONDITION}"
         other = (
-            "temp.walk w CROSS JOIN fact f ON f.person_id = w.person_id AND f.kind = 1"
-            " CROSS JOIN fact_code o ON o.fact_id = f.id AND o.role = 'code'"
-            " CROSS JOIN temp.walk_set s ON s.code_id = o.code_id"
+            f"{mine} CROSS JOIN fact_code o ON o.fact_id = f.id AND o.role = 'code'"
+            f" CROSS JOIN temp.walk_set s ON s.code_id = o.code_id WHERE {meaning.ACTIVE_CONDITION}"
         )
     else:
-        first = "temp.walk_set s CROSS JOIN fact f ON f.code_id = s.code_id"
+        first = (
+            "temp.walk_set s CROSS JOIN fact f INDEXED BY ix_fact_code ON f.code_id = s.code_id"
+            f" WHERE {meaning.INDEXED[meaning.ACTIVE_CONDITION]}"
+        )
         other = (
             "temp.walk_set s CROSS JOIN fact_code o ON o.code_id = s.code_id AND o.role = 'code'"
-            " CROSS JOIN fact f ON f.id = o.fact_id"
+            f" CROSS JOIN fact f ON f.id = o.fact_id WHERE {meaning.ACTIVE_CONDITION}"
         )
     for source in (first, other):
         conn.execute(
-            f"INSERT OR IGNORE INTO temp.walk_has (person_id, rank) SELECT f.person_id, s.rank FROM {source}"
-            f" WHERE {meaning.ACTIVE_CONDITION}",
+            f"INSERT OR IGNORE INTO temp.walk_has (person_id, rank) SELECT f.person_id, s.rank FROM {source}",
             day,
         )
+    _say_conditions(conn)
+
+
+_RANKS: Final = "SELECT sum(1 << h.rank) FROM temp.walk_has h"
+"""Somebody's conditions as bits of one number: thousands of people have the same ones, and numbers are no texts to
+gather one person at a time."""
+
+
+def _say_conditions(conn: Any) -> None:
+    """The words for every mixture of conditions that somebody has."""
+    mixtures = conn.execute(f"SELECT DISTINCT * FROM ({_RANKS} GROUP BY h.person_id)").fetchall()
+    rows = []
+    for (ranks,) in mixtures:
+        shorts = [entry.short for rank, entry in enumerate(chronic()) if ranks >> rank & 1]
+        rows.append((ranks, len(shorts), "  ".join(shorts)))
+    conn.executemany("INSERT INTO temp.walk_said (ranks, number, said) VALUES (?, ?, ?)", rows)
 
 
 def _carer(roles: str, kinds: str) -> str:
@@ -247,9 +221,7 @@ SELECT w.pos, p.id, p.family, p.given,
  p.sex,
  t.carer_id, coalesce(td.name, ''),
  g.carer_id, coalesce(gd.name, ''),
- coalesce((SELECT group_concat(x.short, '  ') FROM (SELECT n.short FROM temp.walk_has h JOIN temp.walk_short n
-   ON n.rank = h.rank WHERE h.person_id = p.id ORDER BY h.rank) x), ''),
- (SELECT count(*) FROM temp.walk_has h WHERE h.person_id = p.id),
+ coalesce(c.said, ''), coalesce(c.number, 0),
  (SELECT count(DISTINCT coalesce(f.code_id, f.title)) FROM fact f
    WHERE f.person_id = p.id AND {meaning.CURRENT_MEDICINE}),
  (SELECT f.start_day FROM fact f WHERE f.person_id = p.id AND f.start_day <= :as_of AND {meaning.CONTACT}
@@ -266,6 +238,7 @@ SELECT w.pos, p.id, p.family, p.given,
  CASE WHEN p.active = 1 AND (p.birth_day IS NULL OR p.birth_day <= :as_of)
    AND CASE WHEN p.death_day IS NOT NULL THEN p.death_day > :as_of ELSE p.deceased = 0 END THEN 1 ELSE 0 END
 FROM temp.walk w CROSS JOIN main.person p ON p.id = w.person_id
+LEFT JOIN temp.walk_said c ON c.ranks = ({_RANKS} WHERE h.person_id = p.id)
 LEFT JOIN empanelment t ON t.id = {_carer("'panel', 'team'", _TEAM)}
 LEFT JOIN directory td ON td.resource_id = t.carer_id
 LEFT JOIN empanelment g ON g.id = {_carer("'pcp'", _CLINICIAN)}

@@ -614,7 +614,7 @@ class PanelRow(SQLModel, table=True):
     __tablename__ = "panel_row"
     __table_args__ = STRICT
     pos: int | None = Field(default=None, primary_key=True, sa_type=Integer)
-    """Rank by name: the first page of any filter comes off this key without sorting."""
+    """Place by name, with gaps for people who join: the first page of any filter comes off this key without sorting."""
     person_id: int = _to("person.id", unique=True)
     family: str = _text()
     given: str = _text()
