@@ -52,11 +52,14 @@ class Batch(NamedTuple):
     """Bytes to come, for the progress; 0 when unknown."""
     elements: Callable[[], Iterator[Element | Refused]]
     """The resources, in order; may be asked for twice, and in another process."""
+    position: files.Position | None = None
+    """How far the reader is, where it reads in this process."""
 
 
 def from_files(paths: Iterable[Path]) -> list[Batch]:
     """Files and folders as batches, one a file."""
-    return [Batch(found.name, found.size, partial(files.read, found)) for found in files.scan(paths)]
+    found = [(one, files.Position()) for one in files.scan(paths)]
+    return [Batch(one.name, one.size, partial(files.read, one, at), at) for one, at in found]
 
 
 def _numbered(name: str, lines: Callable[[], Iterable[bytes]]) -> Iterator[Element | Refused]:

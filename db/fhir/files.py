@@ -106,7 +106,14 @@ def _told(error: OSError) -> str:
     return f"cannot be read: {error.strerror or type(error).__name__}"
 
 
-def read(source: Input) -> Iterator[Read]:
+class Position:
+    """How far into a file the reader is, in bytes on disk: for the progress of a large one."""
+
+    def __init__(self) -> None:
+        self.at = 0
+
+
+def read(source: Input, position: Position | None = None) -> Iterator[Read]:
     """The resources of one file in order, each as an `Element`; what is wrong comes as `Refused` in its place.
 
     A file that fits `WHOLE_LIMIT` is refused whole when its JSON is broken; of a larger one or of NDJSON the part
@@ -117,7 +124,10 @@ def read(source: Input) -> Iterator[Read]:
         return
     try:
         with source.path.open("rb") as file:
-            yield from _contents(source.name, file, depth=0)
+            for one in _contents(source.name, file, depth=0):
+                if position is not None:
+                    position.at = file.tell()
+                yield one
     except OSError as error:
         yield _refusal(source.name, _told(error))
 

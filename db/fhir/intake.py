@@ -240,7 +240,7 @@ class Intake:
                 if count % BATCH == 0:
                     writer.flush()
                 if count % 256 == 0:
-                    self._breathe(batches[place].name, group)
+                    self._breathe(batches[place], group, writer)
             taken += 1
             group.files += 1
             group.bytes += batches[place].size
@@ -259,16 +259,16 @@ class Intake:
             else:
                 self._leave_out(conn, said, group)
             if count % 256 == 0:
-                self._breathe(batch.name, group)
+                self._breathe(batch, group, writer)
         group.files, group.bytes = 1, batch.size
         self._close_group(conn, writer, group)
         return group
 
-    def _breathe(self, name: str, group: _Tally) -> None:
+    def _breathe(self, batch: Batch, group: _Tally, writer: Writer) -> None:
         """Between resources: stop when asked to, else say how far it is."""
         if self.cancelled is not None and self.cancelled():
             raise Cancelled
-        self._tell(name, group)
+        self._tell(batch.name, group, writer, batch.position.at if batch.position is not None else 0)
 
     @staticmethod
     def _close_group(conn: Any, writer: Writer, group: _Tally) -> None:
@@ -328,7 +328,15 @@ class Intake:
 
     # -- around it ------------------------------------------------------------------------------------------------------
 
-    def _tell(self, name: str, group: _Tally | None = None, *, force: bool = False) -> None:
+    def _tell(
+        self,
+        name: str,
+        group: _Tally | None = None,
+        writer: Writer | None = None,
+        into: int = 0,
+        *,
+        force: bool = False,
+    ) -> None:
         """Report progress, at most ten times a second."""
         if self.progress is None:
             return
@@ -338,8 +346,8 @@ class Intake:
         self._told = now
         done = (self.tally.files, self.tally.bytes)
         if group is not None:
-            done = (done[0] + group.files, done[1] + group.bytes)
-        stored = self.tally.stored + (group.stored if group is not None else Counter())
+            done = (done[0] + group.files, done[1] + group.bytes + into)
+        stored = self.tally.stored + (writer.stored if writer is not None else Counter())
         self.progress(
             ImportProgress(
                 files_done=done[0],

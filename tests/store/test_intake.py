@@ -383,6 +383,19 @@ def test_progress_is_told(store: Store, tmp_path: Path) -> None:
     assert told[-1].people == 1
 
 
+def test_progress_moves_within_one_large_file(store: Store, tmp_path: Path) -> None:
+    """A single file tells how far it is while it is being read: bytes and resources grow."""
+    told: list[Any] = []
+    many = [a1c(f"o{n}", day="2026-01-01", note=[{"text": "x" * 900}]) for n in range(6000)]
+    take(store, tmp_path, patient(), *many, progress=told.append)
+
+    within = [p for p in told if p.files_done == 0]
+    assert len(within) > 2
+    assert within == sorted(within, key=lambda p: (p.bytes_done, p.resources))
+    assert 0 < within[-1].bytes_done < within[-1].bytes_total
+    assert within[-1].resources > within[0].resources > 0
+
+
 def test_the_source_is_kept_when_asked(store: Store, tmp_path: Path) -> None:
     """The untouched resource is there byte for byte, or not at all."""
     import zlib
