@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db import panel
-from db.queries.find import birth_date, find_people
+from db.filter.values import birth_date
+from db.queries.find import find_people
 from db.queries.panel import panel_list
 from tests.support.store import TODAY, Filler, memory_store
 
