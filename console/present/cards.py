@@ -43,6 +43,8 @@ class Section:
     lines: tuple[Line, ...]
     more: int = 0
     """Lines that did not fit; said in a last line of its own, never silent."""
+    gap: bool = True
+    """Whether a blank row follows."""
 
     @property
     def height(self) -> int:
@@ -62,22 +64,26 @@ def more_line(section: Section, words: Words) -> str:
     return words.count("list.more", section.more) if section.more else ""
 
 
-def fit(sections: Sequence[Section], height: int, order: Mapping[str, int]) -> tuple[Section, ...]:
-    """Sections cut so that together, with a blank row between, they take at most `height` rows.
+def fit(
+    sections: Sequence[Section], height: int, order: Mapping[str, int], room: Mapping[str, int] | None = None
+) -> tuple[Section, ...]:
+    """Sections cut so that together they take at most `height` rows; the blank rows between them go before any line.
 
-    The longest gives a row first, and `order` counts as rows, so that what matters less is shorter; when all are at
-    their least, sections leave, those with the highest `order` first.
+    The longest gives a row first, and `room` (else `order`) counts as rows, so that what matters less is shorter; when
+    all are at their least, sections leave, those with the highest `order` first.
     """
     kept = [section for section in sections if section.lines]
     rows = {section.id: len(section.lines) for section in kept}
+    shorter = order if room is None else room
+    gap = sum(rows.values()) + 2 * len(kept) - 1 <= height
     while kept:
-        surplus = sum(rows[section.id] + 1 for section in kept) + len(kept) - 1 - height
+        surplus = sum(rows[section.id] + 1 for section in kept) + gap * (len(kept) - 1) - height
         if surplus <= 0:
             break
         long = [section for section in kept if rows[section.id] > LEAST]
         if long:
-            longest = max(long, key=lambda section: rows[section.id] + order.get(section.id, 0))
+            longest = max(long, key=lambda section: rows[section.id] + shorter.get(section.id, 0))
             rows[longest.id] -= 1
         else:
             kept.remove(max(kept, key=lambda section: order.get(section.id, 0)))
-    return tuple(section.cut(rows[section.id]) for section in kept)
+    return tuple(replace(section.cut(rows[section.id]), gap=gap) for section in kept)

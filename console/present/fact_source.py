@@ -59,7 +59,7 @@ def detail(fact: FactLine, session: Session) -> tuple[Line, ...]:
         ("until", words_of.span(fact.until, words, style, time=True)),
         ("status", fact.status),
         ("range", reference_range(fact, session)),
-        ("interpretation", fact.interpretation),
+        ("interpretation", _read_as(fact.interpretation, words)),
         ("detail", fact.detail if own else ""),
         ("source", _sources(fact, session)),
         ("resource", fact.reference if own else ""),
@@ -69,6 +69,12 @@ def detail(fact: FactLine, session: Session) -> tuple[Line, ...]:
     return tuple(
         Line(text, label=words.say(f"fact.label.{key}"), fact=fact.fact) for key, text in pairs if text
     )
+
+
+def _read_as(code: str, words: Words) -> str:
+    """HL7 v3 ObservationInterpretation in words; any other as the source wrote it."""
+    key = f"interpretation.{code}"
+    return words.say(key) if words.has(key) else code
 
 
 def reference_range(fact: FactLine, session: Session) -> str:

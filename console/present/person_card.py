@@ -40,6 +40,14 @@ _ORDER: Final = {
 }
 """Where rows are short, the last of these leave first; allergies never before anything else."""
 
+ROOM: Final = {
+    name: place
+    for place, name in enumerate(
+        ("allergies", "values", "problems", "medicines", "visits", "reach", "team", "household")
+    )
+}
+"""Who gives lines first while all can stay: names of the team before values, as a call can wait for a second look."""
+
 
 def heading(card: PersonCard, session: Session) -> tuple[Line, ...]:
     """One or two lines over the cover: name, age and sex, birth date, record number; other names, death."""
@@ -90,7 +98,8 @@ def cover(card: PersonCard, session: Session, width: int, height: int) -> tuple[
     by_id = {section.id: section for section in sections(card, session)}
     columns = 1 if width < TWO_COLUMNS else 2 if width < THREE_COLUMNS else 3
     return tuple(
-        fit([by_id[name] for name in names if name in by_id], height, _ORDER) for names in _LAYOUTS[columns]
+        fit([by_id[name] for name in names if name in by_id], height, _ORDER, ROOM)
+        for names in _LAYOUTS[columns]
     )
 
 

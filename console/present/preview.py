@@ -31,7 +31,7 @@ def heading(row: PanelRow, card: PersonCard | None, session: Session) -> tuple[L
 def sections(row: PanelRow, card: PersonCard | None, session: Session, height: int) -> tuple[Section, ...]:
     """What fits below the name in `height` rows: from the panel row at once, from the card when it has come."""
     found = from_row(row, session) if card is None else person_card.sections(card, session)
-    return fit([section for section in found if section.id in _SECTIONS], height, _ORDER)
+    return fit([section for section in found if section.id in _SECTIONS], height, _ORDER, person_card.ROOM)
 
 
 def from_row(row: PanelRow, session: Session) -> tuple[Section, ...]:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from console.words import Words
     from db.records import Trend, TrendPoint
 
+POINTS: Final = "points"
+"""The unit of a score in `valuesets/trends.csv`."""
+
 LOOK_BACK: Final = 24
 """Months over which a movement is told: the farthest that a clinician compares with at a glance (a default)."""
 
@@ -42,13 +45,14 @@ def state(trend: Trend) -> str:
     return "below" if trend.goal_low is not None and value < trend.goal_low else "within"
 
 
-def latest(trend: Trend) -> str:
-    """The latest value as written with its unit; a pair as 132/78."""
+def latest(trend: Trend, words: Words) -> str:
+    """The latest value as written with its unit; a pair as 132/78; one point, two points."""
     if not trend.points:
         return ""
     last, lower = trend.points[-1], _pair(trend)
     value = f"{last.shown}/{lower.shown}" if lower else last.shown
-    return value if not trend.unit or value.endswith(trend.unit) else f"{value} {trend.unit}"
+    unit = words.say("trend-line.point") if trend.unit == POINTS and last.value == 1 else trend.unit
+    return value if not unit or value.endswith(unit) else f"{value} {unit}"
 
 
 def _pair(trend: Trend) -> TrendPoint | None:
@@ -84,7 +88,7 @@ def line(trend: Trend, session: Session) -> Line:
     said = words.say(f"trend-line.{standing}", goal=goal(trend, words)) if standing else ""
     when = words_of.short_day(last.day, session.as_of, words, session.settings.date_style)
     return Line(
-        text=" ".join(part for part in (latest(trend), said) if part),
+        text=" ".join(part for part in (latest(trend, words), said) if part),
         token="warning" if standing in {"above", "below"} else "",
         label=trend.title,
         note=words.say("list.semicolon").join(part for part in (when, moved(trend, words)) if part),

@@ -207,7 +207,7 @@ def _facts(sections: Sequence[Section]) -> list[tuple[int, int]]:
             if line.fact is not None:
                 found.append((y, int(line.fact)))
             y += 1
-        y += 1
+        y += section.gap
     return found
 
 
@@ -219,7 +219,8 @@ def _lines(sections: Sequence[Section], width: int) -> list[list[tuple[str, str]
             drawn.append(_title(section, width))
         label = min(14, max((cells(line.label) for line in section.lines), default=0))
         drawn += [_line(line, label, width) for line in section.lines]
-        drawn.append([(" " * width, "")])
+        if section.gap:
+            drawn.append([(" " * width, "")])
     return drawn
 
 

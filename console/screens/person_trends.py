@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 
     from console.session import Session
     from db.records import FactId, Trend
+
+
+MOST_LINES: Final = 10
+FEWEST_LINES: Final = 4
+CHART_ROWS: Final = 12
+"""A blank row, the title, six rows of plot, two of days and two of words."""
 
 
 class TrendTable(PagedTable, inherit_bindings=False):
@@ -83,8 +89,17 @@ class TrendsView(Container):
                 for index, line in enumerate(lines)
             }
         )
-        self.table.styles.height = max(1, min(len(lines), 10))
+        self._share()
         self._draw()
+
+    def on_resize(self) -> None:
+        """Share the rows anew."""
+        self._share()
+
+    def _share(self) -> None:
+        """The list scrolls before the chart loses its shape."""
+        room = max(FEWEST_LINES, self.size.height - CHART_ROWS) if self.size.height else MOST_LINES
+        self.table.styles.height = max(1, min(len(self._trends), MOST_LINES, room))
 
     def _current(self) -> Trend | None:
         index = self.table.cursor_id
@@ -98,7 +113,9 @@ class TrendsView(Container):
             return
         words = session.words
         sentence = shown.line(trend, session).plain()
-        words.say("trends.goal-from", source=trend.goal_source)
+        if trend.goal_source:
+            goal = words.say("trends.goal-from", source=trend.goal_source)
+            sentence = f"{sentence}. {goal}"
         chart.show(
             trend.points,
             title=trend.title,
@@ -107,9 +124,7 @@ class TrendsView(Container):
             high=trend.goal_high,
             second=trend.second,
             goal_label=words.say("trends.goal-label") if shown.goal(trend, words) else "",
-            twin=f"{sentence}. {words.say('trends.goal-from', source=trend.goal_source)}"
-            if trend.goal_source
-            else sentence,
+            twin=sentence,
         )
 
     @on(PagedTable.CursorMoved)

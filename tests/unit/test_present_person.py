@@ -103,7 +103,11 @@ def test_the_cover_always_fits_and_counts_what_it_leaves_out(
     )  # fmt: skip
     whole = {section.id: section for section in person_card.sections(person, HERE)}
     for column in person_card.cover(person, HERE, width, height):
-        assert sum(section.height for section in column) + max(0, len(column) - 1) <= height
+        assert (
+            sum(section.height + section.gap for section in column[:-1])
+            + (column[-1].height if column else 0)
+            <= height
+        )
         for section in column:
             assert len(section.lines) + section.more == len(whole[section.id].lines)
 
@@ -118,9 +122,25 @@ def test_fit_shares_rows() -> None:
     """The longest section gives rows first; short ones stay whole."""
     sections = [Section("a", "A", tuple(Line(str(n)) for n in range(10))), Section("b", "B", (Line("x"),))]
     first, second = fit(sections, 9, {})
-    assert (len(first.lines), first.more, len(second.lines)) == (4, 6, 1)
-    assert more_line(first, HERE.words) == "… 6 more"
-    assert first.height + 1 + second.height == 9
+    assert (len(first.lines), first.more, len(second.lines)) == (5, 5, 1)
+    assert more_line(first, HERE.words) == "… 5 more"
+    assert first.height + second.height == 9
+
+
+def test_air_goes_before_content() -> None:
+    """Blank rows stand between sections where all lines fit with them, and leave before any line does."""
+    sections = [Section("a", "A", (Line("x"), Line("y"))), Section("b", "B", (Line("z"),))]
+    assert [s.gap for s in fit(sections, 6, {})] == [True, True]
+    tight = fit(sections, 5, {})
+    assert [(s.gap, s.more) for s in tight] == [(False, 0), (False, 0)]
+
+
+def test_values_stay_longer_than_names() -> None:
+    """On a small screen the latest values keep more lines than earlier visits and the team."""
+    lines = tuple(Line(str(n)) for n in range(10))
+    names = ("visits", "values", "team")
+    visits, values, team = fit([Section(n, n, lines) for n in names], 18, {}, person_card.ROOM)
+    assert len(values.lines) > len(visits.lines) > len(team.lines)
 
 
 def test_preview_before_the_card_comes() -> None:
@@ -164,6 +184,12 @@ def test_movement() -> None:
     assert trends.moved(trend("x", "X", (TODAY, 7)), HERE.words) == ""
     same = trend("x", "X", (date(2026, 5, 24), 7), (TODAY, 7))
     assert trends.moved(same, HERE.words) == "same as 6 months before"
+
+
+def test_one_point_is_no_points() -> None:
+    """A score of one is one point."""
+    for value, shown in ((1, "1 point"), (0, "0 points"), (12, "12 points")):
+        assert trends.latest(trend("x", "X", (TODAY, value), unit="points"), HERE.words) == shown
 
 
 @pytest.mark.parametrize(
