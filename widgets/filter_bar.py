@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 from widgets.badge import token_content
 from widgets.one_line import OneLine, Span
-from widgets.plain import cells, clean, plain_line
+from widgets.plain import cells, clean, plain, plain_line, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 DEBOUNCE = 0.06
 """Seconds between two filters that are passed on: a letter after a rest goes at once, a held key or a paste at its end."""
+WORD_LINES = 2
+"""Lines that the words may take below the chips."""
 HISTORY = 50
 """Filters remembered in this session."""
 
@@ -75,9 +77,16 @@ class _Chips(OneLine):
         self.chips: tuple[tuple[str, str, str], ...] = ()
         self.words = Span("", "dim")
         self.indent = 0
+        self.words_below = False
+        """Whether the words stand in lines of their own."""
+
+    def words_fit(self, width: int) -> bool:
+        """Whether all chips and all words have room side by side."""
+        chips = sum(cells(f"[{plain_line(text)} ×]") + 1 for _, text, _ in self.chips)
+        return chips + cells(self.words.text) <= width
 
     def spans(self, width: int) -> Sequence[Span]:
-        """Chips first, as many as fit, then the words."""
+        """Chips first, as many as fit, then the words unless they stand below."""
         spans: list[Span] = []
         used = 0
         for chip_id, text, token in self.chips:
@@ -88,7 +97,7 @@ class _Chips(OneLine):
             spans += [Span(shown, token or "accent", chip_id), Span(" ")]
         room = width - used
         indent = min(self.indent, max(0, room - cells(self.words.text)))
-        if room > 4 and self.words.text:
+        if room > 4 and self.words.text and not self.words_below:
             spans += [
                 Span(" " * indent),
                 self.words._replace(text=plain_line(self.words.text, room - indent)),
@@ -103,7 +112,7 @@ class _Chips(OneLine):
 
 
 class FilterBar(Vertical):
-    """The bar: one line of input, and a second line that appears when there is something to say."""
+    """The bar: one line of input; below it chips and words, the words in lines of their own where both have no room."""
 
     DEFAULT_CSS = """
     FilterBar {
@@ -113,6 +122,7 @@ class FilterBar(Vertical):
     }
     FilterBar > Horizontal { height: 1; }
     FilterBar .filter--prompt { width: auto; padding: 0 1 0 0; }
+    FilterBar .filter--words { color: $text-muted; }
     FilterBar .filter--count { width: auto; padding: 0 0 0 2; color: $text-muted; }
     FilterBar _Line, FilterBar _Line:focus { border: none; height: 1; padding: 0; width: 1fr; background: $surface; }
     """
@@ -168,6 +178,7 @@ class FilterBar(Vertical):
         self._count = Static(classes="filter--count")
         self._chips = _Chips()
         self._second = Horizontal(self._chips)
+        self._below = Static(classes="filter--words")
         self._debounce = debounce
         self._timer: Timer | None = None
         self._told = ""
@@ -175,15 +186,17 @@ class FilterBar(Vertical):
         self._words = ""
         self._history: list[str] = []
         self._at = 0
+        self._rows = (False, 0)
 
     def compose(self) -> ComposeResult:
         """Prompt, input and count; below them chips and words."""
-        self._second.display = False
+        self._second.display = self._below.display = False
         with Horizontal():
             yield Static(token_content(self._prompt, "accent"), classes="filter--prompt")
             yield self._input
             yield self._count
         yield self._second
+        yield self._below
 
     # -- what the owner says ---------------------------------------------------
 
@@ -257,12 +270,24 @@ class FilterBar(Vertical):
     # -- inside ------------------------------------------------------------------
 
     def _show_second(self) -> None:
-        shown = bool(self._chips.words.text or self._chips.chips)
-        if shown != self._second.display:
-            # Only then: every assignment lays the whole screen out again, and this runs with each key that is typed.
-            self._second.display = shown
-            self._second.styles.height = 1
-        self._chips.refresh()
+        chips = self._chips
+        width = self.content_size.width
+        below = not self._error and width > 0 and not chips.words_fit(width)
+        chips.words_below = below
+        shown = bool(chips.chips or (chips.words.text and not below))
+        lines = _cut(wrap(chips.words.text, width), width) if below else []
+        if lines:
+            self._below.update(plain("\n".join(lines)), layout=False)
+        # Only then: every assignment lays the whole screen out again, and this runs with each key that is typed.
+        if (shown, len(lines)) != self._rows:
+            self._rows = (shown, len(lines))
+            self._second.display, self._below.display = shown, below
+            self._second.styles.height, self._below.styles.height = 1, max(1, len(lines))
+        chips.refresh()
+
+    def on_resize(self) -> None:
+        """Words that had room may have none now."""
+        self._show_second()
 
     def _stop_timer(self) -> None:
         if self._timer is not None:
@@ -307,3 +332,10 @@ class FilterBar(Vertical):
         event.stop()
         self._tell()
         self.post_message(self.Left(self))
+
+
+def _cut(lines: list[str], width: int) -> list[str]:
+    """At most `WORD_LINES` lines; the last says with its end that there is more."""
+    if len(lines) <= WORD_LINES:
+        return lines
+    return [*lines[: WORD_LINES - 1], plain_line(" ".join(lines[WORD_LINES - 1 :]), width)]

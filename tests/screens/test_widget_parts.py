@@ -224,6 +224,37 @@ async def test_words_errors_and_chips_share_the_second_line() -> None:
         assert screen_text(app)[1] == "below"
 
 
+async def test_words_that_have_no_room_beside_the_chips_stand_below_them() -> None:
+    """What is really asked is read in full: on lines of its own, at most two, the rest said with an ellipsis."""
+    bar = FilterBar()
+    app = PartsApp(bar, Static("below"))
+    chips = [("0", "lang:es", ""), ("1", "last>12mo", "")]
+    words = "speaks Spanish; last contact more than 1 year ago, or never"
+    async with app.run_test(size=(60, 8)) as pilot:
+        bar.set_chips(chips)
+        bar.set_words(words)
+        await pilot.pause()
+        assert screen_text(app)[1:5] == [
+            " [lang:es ×] [last>12mo ×]",
+            " speaks Spanish; last contact more than 1 year ago, or",
+            " never",
+            "below",
+        ]
+        bar.set_words("; ".join([words] * 4))
+        await pilot.pause()
+        assert screen_text(app)[3].endswith("…")
+        assert screen_text(app)[4] == "below"
+        await pilot.resize_terminal(120, 8)
+        bar.set_words(words)
+        await pilot.pause()
+        assert screen_text(app)[1:3] == [f" [lang:es ×] [last>12mo ×] {words}", "below"]
+        bar.set_chips([])
+        await pilot.resize_terminal(50, 8)
+        await pilot.pause()
+        assert screen_text(app)[1].startswith(" speaks Spanish")
+        assert screen_text(app)[3] == "below"
+
+
 ITEMS = (
     Item("name", "Name", "A to Z"),
     Item("age", "Age", "oldest first"),
