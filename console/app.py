@@ -451,8 +451,20 @@ class CareApp(App[int]):
         self.tell("app.theme", name=self.session.words.say(f"setting.theme.choice.{theme}"))
 
     def action_app_quit(self) -> None:
-        """Leave."""
-        self.exit(0)
+        """Leave; while files are being read, after a question."""
+        from console.screens.confirm import Confirm
+
+        def decided(yes: bool | None) -> None:
+            if yes:
+                self.exit(0)
+
+        if not any(getattr(screen, "importing", False) for screen in self.screen_stack):
+            self.exit(0)
+            return
+        say = self.session.words.say
+        self.push_screen(
+            Confirm(say("import.leave"), [say("import.leave-why")], say("import.leave-yes")), decided
+        )
 
     def action_help_quit(self) -> None:
         """What ctrl+c does: copying belongs to the terminal, leaving is q."""

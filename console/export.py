@@ -156,6 +156,15 @@ def suggest(title: str, as_of: date, form: Format) -> str:
     return f"{parts}-{as_of.isoformat()}.{form}"
 
 
+def unused(path: Path) -> Path:
+    """The same path, or with -2, -3 … before its ending where a file of that name is there already."""
+    found, number = path, 1
+    while found.exists():
+        number += 1
+        found = path.with_stem(f"{path.stem}-{number}")
+    return found
+
+
 def write(path: Path, text: str, words: Words | None = None, *, overwrite: bool = False) -> None:
     """Write a file, mode 0600, as a whole. `UseError` where it exists, `StoreError` where it cannot be written."""
     words = words or Words.load()

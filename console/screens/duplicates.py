@@ -136,7 +136,7 @@ class DuplicatesScreen(CareScreen[None]):
         lines = compare.compare(*self.sides(pair), self.session)
         compared.show(range(len(lines)))
         compared.supply({index: self._line(line) for index, line in enumerate(lines)})
-        why = words_of.listed(pair.why, self.words)
+        why = words_of.listed([self.say(f"duplicates.alike.{each}") for each in pair.why], self.words)
         self.query_one("#why", Static).update(token_text(self.say("duplicates.why", why=why), "accent"))
 
     def _line(self, line: compare.Pair) -> Row:

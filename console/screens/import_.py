@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
+from textual.binding import Binding
 from textual.widgets import Input, Static
 
 from console import actions
@@ -21,6 +22,7 @@ from widgets.status_bar import Part
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from textual import events
     from textual.binding import BindingType
     from textual.widget import Widget
 
@@ -28,6 +30,22 @@ if TYPE_CHECKING:
     from console.children import Child
     from console.reasons import Now
     from db.records import ImportReport, Refusal
+
+
+class PathLine(Input):
+    """The path: tab completes it as in a shell, down goes to the table below."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "complete", "Complete", show=False, id="import.complete"),
+        Binding("down", "app.focus_next", "Down", show=False, id="import.down"),
+    ]
+
+    async def action_complete(self) -> None:
+        """Take what is suggested; without a suggestion stay, so that what is typed next is still a path."""
+        found = await self.suggester.get_suggestion(self.value) if self.suggester and self.value else None
+        if found is not None:
+            self.value = found
+            self.cursor_position = len(found)
 
 
 class ImportScreen(CareScreen[None]):
@@ -48,7 +66,12 @@ class ImportScreen(CareScreen[None]):
     def middle(self) -> Iterable[Widget]:
         """What to do, the path, progress, counts."""
         yield Static(plain(self.say("import.what")), id="what")
-        yield Input(placeholder=self.say("import.placeholder"), suggester=PathSuggester(), id="path")
+        yield PathLine(
+            placeholder=self.say("import.placeholder"),
+            suggester=PathSuggester(),
+            select_on_focus=False,
+            id="path",
+        )
         yield ProgressLine(id="progress")
         yield PagedTable(self._count_columns(), gutter=False, id="counts")
         yield Static(id="told")
@@ -98,7 +121,20 @@ class ImportScreen(CareScreen[None]):
     @on(Input.Submitted, "#path")
     async def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        await self.act("import_start")
+        if self.path and not exists(self.path):
+            self.care.tell("import.not-there", path=self.path, severity="warning")
+        else:
+            await self.act("import_start")
+
+    def on_key(self, event: events.Key) -> None:
+        """A path typed while the table has the focus is a path, not a row of commands."""
+        line = self.query_one("#path", Input)
+        if event.character in {"/", "~"} and self.focused is not line and not self.importing:
+            event.stop()
+            event.prevent_default()
+            line.value = event.character
+            line.focus()
+            line.cursor_position = 1
 
     def action_import_start(self) -> None:
         """Read the files in another process."""

@@ -268,7 +268,9 @@ class PanelTools(CareScreen[None]):
         from console import paths
 
         title = self.view.name if self.view is not None else self.say("title.panel")
-        suggested = paths.exports_folder() / export.suggest(title, self.session.as_of, cast("Any", form))
+        suggested = export.unused(
+            paths.exports_folder() / export.suggest(title, self.session.as_of, cast("Any", form))
+        )
 
         def chosen(text: str | None) -> None:
             if text:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from console import actions, paths
+from console.screens.import_ import ImportScreen
 from console.settings import load
 from tests.support.team import at_work
 
@@ -124,6 +126,42 @@ async def test_import_by_keys(store: Path, today: date, tmp_path: Path) -> None:
         await team.until(
             lambda: team.app.panel.table.row_count >= before + 3, "the new people are in the panel"
         )
+
+
+async def test_what_is_typed_on_the_import_screen_is_a_path(store: Path, today: date, tmp_path: Path) -> None:
+    """Tab completes; a path typed beside the field lands in the field, never as a row of commands; a wrong one is said."""
+    (tmp_path / "mumps.json").write_text("{}", encoding="utf-8")
+    async with at_work(store, today) as team:
+        mask = team.app.session.mask
+        await team.do("app.import")
+        line = team.screen.query_one("#path")
+        await team.type(f"{tmp_path}/mu")
+        await team.press("tab")
+        assert line.value == f"{tmp_path}/mumps.json"
+        await team.press("down")
+        assert team.app.focused is not line
+        await team.type("/mum")
+        assert line.value == "/mum"
+        assert team.app.session.mask == mask
+        await team.press("enter")
+        await team.sees("There is nothing at /mum.")
+
+
+async def test_leaving_during_an_import_is_asked(store: Path, today: date, tmp_path: Path) -> None:
+    """q does not throw an import away without a word; no goes on reading."""
+    path = tmp_path / "many.ndjson"
+    path.write_text("{}", encoding="utf-8")
+    async with at_work(store, today) as team:
+        await team.do("app.import")
+        await team.type(str(path))
+        await team.press("enter")
+        await team.until(lambda: team.screen.report is not None, "the import ends")
+        team.screen.child = SimpleNamespace(running=True, cancel=lambda: None)
+        await team.do("app.quit")
+        await team.sees("Leave while files are being read?")
+        await team.press("n")
+        assert isinstance(team.screen, ImportScreen)
+        team.screen.child = None
 
 
 async def test_duplicates_merge_and_undo(store: Path, today: date, tmp_path: Path) -> None:

@@ -124,6 +124,16 @@ def test_names_of_files_are_the_views() -> None:
     assert export.suggest("../..", date(2026, 11, 24), "md") == "panel-2026-11-24.md"
 
 
+def test_a_second_export_gets_a_name_of_its_own(tmp_path: Path) -> None:
+    """What was exported earlier that day is not offered for replacement."""
+    path = tmp_path / "panel-2026-11-24.csv"
+    assert export.unused(path) == path
+    path.touch()
+    assert export.unused(path).name == "panel-2026-11-24-2.csv"
+    (tmp_path / "panel-2026-11-24-2.csv").touch()
+    assert export.unused(path).name == "panel-2026-11-24-3.csv"
+
+
 def test_writing_asks_before_it_replaces(tmp_path: Path) -> None:
     """A file that is there is kept until replacing was said; what is written is private."""
     target = tmp_path / "x.csv"
