@@ -77,7 +77,11 @@ def test_the_parser_sees_every_foreign_sequence(raw: bytes) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("size", "tours", "env"),
-    [((80, 24), crawl.EVERY, {}), ((120, 36), crawl.ONCE, {"NO_COLOR": "1"}), ((200, 50), crawl.ONCE, {})],
+    [
+        ((80, 24), crawl.EVERY, {}),
+        ((120, 36), tuple(crawl.VISIT), {"NO_COLOR": "1"}),
+        ((200, 50), tuple(crawl.VISIT), {}),
+    ],
     ids=["80x24", "120x36 without colour", "200x50"],
 )
 def test_every_screen_is_harmless(

@@ -20,7 +20,9 @@ KEPT = Path(__file__).resolve().parents[1] / "regressions"
 
 def main() -> int:
     """Runs the chosen parts one after the other, each for its share of the time; 1 where anything failed."""
-    parser = argparse.ArgumentParser(prog="python -m tests.soak", description="Long tests with a seed and a time.")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.soak", description="Long tests with a seed and a time."
+    )
     parser.add_argument("--seconds", type=float, default=300.0, help="for all parts together (default: 300)")
     parser.add_argument("--seed", type=int, default=20261124, help="same seed, same events")
     parser.add_argument("--only", default="kill,damage,resize,crawl,fuzz", help="parts, separated by commas")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import shutil
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from db import engine, keys
@@ -18,6 +17,7 @@ from tests.soak.kill import TODAY, content, copied, opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
     from random import Random
 
 PAGE = 4096
@@ -41,7 +41,9 @@ class Ground:
         """One damage; returns what was done. Raises where it was not found or cost a file."""
         path = copied(self.store, self.folder / "damaged")
         data = bytearray(path.read_bytes())
-        what = rng.choice(("bit", "bytes", "zeroed page", "swapped pages", "cut", "cut within a page", "other store's page"))
+        what = rng.choice(
+            ("bit", "bytes", "zeroed page", "swapped pages", "cut", "cut within a page", "other store's page")
+        )
         pages = len(data) // PAGE
         at = rng.randrange(len(data))
         if what == "bit":

@@ -37,11 +37,15 @@ PEOPLE = 96
 """People in all files together: several transactions, and a second or two of work."""
 
 CONTENT = (
-    "SELECT s.name, r.type, r.fhir_id, r.state, hex(r.digest), p.sort_name FROM resource r"
-    " JOIN source s ON s.id = r.source_id LEFT JOIN person p ON p.id = r.person_id",
-    "SELECT r.type, r.fhir_id, f.kind, c.system, c.code, f.title, f.text, f.start_day, f.end_day, f.status, f.value_raw,"
-    " f.unit, f.value_text, p.sort_name FROM fact f JOIN resource r ON r.id = f.resource_id"
-    " JOIN person p ON p.id = f.person_id LEFT JOIN code c ON c.id = f.code_id",
+    (
+        "SELECT s.name, r.type, r.fhir_id, r.state, hex(r.digest), p.sort_name FROM resource r"
+        " JOIN source s ON s.id = r.source_id LEFT JOIN person p ON p.id = r.person_id"
+    ),
+    (
+        "SELECT r.type, r.fhir_id, f.kind, c.system, c.code, f.title, f.text, f.start_day, f.end_day, f.status, f.value_raw,"
+        " f.unit, f.value_text, p.sort_name FROM fact f JOIN resource r ON r.id = f.resource_id"
+        " JOIN person p ON p.id = f.person_id LEFT JOIN code c ON c.id = f.code_id"
+    ),
     "SELECT sort_name, known, birth_day, sex, deceased, language FROM person",
 )
 """What a store holds, without the numbers of its rows: those may differ after another order of events."""
@@ -81,7 +85,8 @@ class Ground:
             before = rows(one.reader())
         whole = copied(store, folder / "whole")
         begun = time.monotonic()
-        _importing(whole, key, sources).wait()
+        with _importing(whole, key, sources) as child:
+            assert child.wait() == 0
         seconds = time.monotonic() - begun
         with opened(whole, key) as one:
             after = content(one.reader())
@@ -94,10 +99,9 @@ class Ground:
     def kill(self, rng: Random) -> None:
         """One import, killed at a random moment; raises where a promise does not hold."""
         path = copied(self.folder / "ground" / "store.db", self.folder / "killed")
-        child = _importing(path, self.key, self.folder / "files")
-        time.sleep(rng.uniform(0.2, 1.05) * self.seconds)
-        child.send_signal(signal.SIGKILL)
-        child.wait()
+        with _importing(path, self.key, self.folder / "files") as child:
+            time.sleep(rng.uniform(0.2, 1.05) * self.seconds)
+            child.send_signal(signal.SIGKILL)
         with opened(path, self.key) as store:
             conn = store.reader()
             problems = engine.integrity(conn)
@@ -105,7 +109,9 @@ class Ground:
             lost = self.before - rows(conn, "earlier")
             assert not lost, f"{lost.total()} rows of earlier people are gone"
             self._whole_files(conn)
-            report = intake.run(store, [self.folder / "files"], as_of=TODAY, source="files", keep_source=False)
+            report = intake.run(
+                store, [self.folder / "files"], as_of=TODAY, source="files", keep_source=False
+            )
             assert not report.refused
             assert content(store.reader()) == self.after, "another content than an undisturbed import has"
 

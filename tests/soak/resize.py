@@ -36,7 +36,7 @@ def storm(app: PtyApp, rng: Random, count: int) -> None:
         app.resize(size)
         if rng.random() < 0.3:
             app.press(rng.choice(KEYS), settle=False)
-        app._read(rng.choice((0, 0, 0.01)))  # noqa: SLF001
+        app._read(rng.choice((0, 0, 0.01)))
         assert app.code() is None, app.story()
     # By way of another size: where several changes arrive as one that leads back, nothing is drawn anew.
     for size in ((81, 25), (80, 24)):
