@@ -12,6 +12,7 @@ import gzip
 import io
 import json
 import resource
+import shutil
 import string
 import sys
 import tempfile
@@ -138,6 +139,14 @@ def container(rng: Random, base: Path) -> str:
     return name
 
 
+def _keep(folder: Path, seed: int, number: int) -> None:
+    """The input of a failed round goes under tests/regressions, where a test replays it from then on."""
+    kept = Path(__file__).resolve().parents[1] / "regressions"
+    kept.mkdir(exist_ok=True)
+    for path in folder.glob(f"round{number}.*"):
+        shutil.copy2(path, kept / f"fuzz-{seed}-{path.name}")
+
+
 PIECES = (
     *(field.id for field in FIELDS),
     *(field.example for field in FIELDS),
@@ -174,6 +183,7 @@ def main(arguments: list[str] | None = None) -> int:
             except Exception:  # noqa: BLE001 — any exception at all is what this looks for
                 failed.append(number)
                 traceback.print_exc()
+                _keep(Path(folder), asked.seed, number)
                 print(
                     f"repeat: python -m tests.soak.fuzz --seed {asked.seed} --round {number}", file=sys.stderr
                 )
