@@ -87,6 +87,7 @@ def temporary(conn: Any, as_of: date) -> None:
         conn.execute(f"CREATE TEMP TABLE panel_row AS SELECT {COLUMNS} FROM main.panel_row WHERE 0")
         conn.execute("CREATE UNIQUE INDEX temp.panel_row_pos ON panel_row (pos)")
         conn.execute("CREATE UNIQUE INDEX temp.panel_row_person ON panel_row (person_id)")
+        conn.execute("CREATE INDEX temp.panel_row_team ON panel_row (team_id, pcp_id, in_panel, contact_day)")
         conn.execute(f"CREATE VIRTUAL TABLE temp.{_FTS}")
         _begin(conn)
         places.number_everybody(conn)

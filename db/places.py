@@ -38,6 +38,17 @@ _BEFORE: Final = (
     " WHERE r.pos < ? ORDER BY r.pos DESC LIMIT 1"
 )
 
+_MISPLACED: Final = f"""
+SELECT r.person_id FROM json_each(?) j CROSS JOIN main.panel_row r ON r.pos = j.value
+ CROSS JOIN main.person p ON p.id = r.person_id
+LEFT JOIN main.panel_row s ON s.pos = (SELECT max(x.pos) FROM main.panel_row x WHERE x.pos < r.pos)
+LEFT JOIN main.person b ON b.id = s.person_id
+LEFT JOIN main.panel_row t ON t.pos = (SELECT min(x.pos) FROM main.panel_row x WHERE x.pos > r.pos)
+LEFT JOIN main.person a ON a.id = t.person_id
+WHERE ({_KEY.replace("p.", "b.")}) > ({_KEY}) OR ({_KEY}) > ({_KEY.replace("p.", "a.")})
+"""  # noqa: S608 - fixed fragments
+"""Who at these places does not sort after the one before and before the one after."""
+
 
 def number_everybody(conn: Any) -> None:
     """Fill `temp.walk` with everybody in name order."""
@@ -68,7 +79,7 @@ def place_some(conn: Any, people: Collection[int]) -> bool:
     while True:
         _take_out(conn, [places.pop(one) for one in gone])
         # Once somebody is away, those who stood beside them may turn out not to be in order either.
-        gone = {one for one, place in places.items() if not _in_order(conn, place, keys[one])}
+        gone = {row[0] for row in conn.execute(_MISPLACED, (json.dumps(list(places.values())),))}
         if not gone:
             break
     found = _room(conn, sorted(key for one, key in keys.items() if one not in places))
@@ -85,12 +96,6 @@ def _take_out(conn: Any, places: Iterable[int]) -> None:
     for place in places:
         conn.execute("DELETE FROM main.person_search WHERE rowid = ?", (place,))
         conn.execute("DELETE FROM main.panel_row WHERE pos = ?", (place,))
-
-
-def _in_order(conn: Any, place: int, key: _Key) -> bool:
-    """Whether somebody at this place sorts after the one before and before the one after."""
-    before, after = _neighbours(conn, place, place + 1)
-    return (before is None or before[1:] < key) and (after is None or key < after[1:])
 
 
 def _neighbours(conn: Any, low: int, high: int) -> tuple[Any, Any]:

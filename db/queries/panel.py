@@ -24,17 +24,20 @@ ORDERS: Final = {
     "name": "",
     "age": "p.age",
     "sex": "p.sex",
-    "team": "nullif(p.team, '') COLLATE NOCASE",
-    "pcp": "nullif(p.pcp, '') COLLATE NOCASE",
+    "team": "p.team",
+    "pcp": "p.pcp",
     "conditions": "p.condition_count",
     "medicines": "p.medicines",
     "last": "p.contact_day",
     "next": "p.visit_day * 1440 + coalesce(p.visit_minute, 0)",
     "language": "p.language",
-    "city": "nullif(p.city, '') COLLATE NOCASE",
+    "city": "p.city",
     "notes": "p.notes",
 }
 """Column id to what is sorted by; nothing known comes last in both directions, ties are in name order."""
+
+_TEXTS: Final = frozenset({"team", "pcp", "city"})
+"""Columns of words, empty where nothing is known, sorted without case."""
 
 ALIASES: Final = {
     "last_contact": "last",
@@ -114,6 +117,9 @@ def _order(order: str) -> str:
     if not column:
         return ""
     direction = " DESC" if order.startswith("-") else ""
+    if name in _TEXTS:
+        # No function makes an empty text null here: each call would copy the text of every row.
+        return f"{column} = '', {column} COLLATE NOCASE{direction}, p.pos"
     return f"{column}{direction} NULLS LAST, p.pos"
 
 

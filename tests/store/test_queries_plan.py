@@ -8,6 +8,7 @@ import pytest
 
 from db import panel
 from db.filter import Me, parse, to_sql
+from db.queries.info import store_info
 from db.queries.panel import _statement, panel_list, panel_rows
 from db.queries.person import fact_detail, person_card
 from db.queries.timeline import timeline
@@ -105,3 +106,18 @@ def test_a_first_page_says_that_there_is_more(store: Any) -> None:
     assert isinstance(whole.ids, memoryview)
     assert whole.complete
     assert list(whole.ids[:64]) == list(first.ids)
+
+
+def test_the_status_line_is_one_pass_over_a_narrow_index(store: Any) -> None:
+    """Teams, providers, how many and the last contact are counted without reading rows, statistics or not."""
+    store.execute("ANALYZE")
+    watched = Watched(store)
+    store_info(watched, as_of=TODAY)
+
+    assert [line for line in watched.plans if "panel_row" in line] == [
+        "SCAN panel_row USING COVERING INDEX ix_panel_row_team"
+    ]
+    # The same index is no way to walk the panel in name order.
+    assert not any(
+        "ix_panel_row_team" in line for query in ("", "age>64", "last>12mo") for line in plan(store, query)
+    )

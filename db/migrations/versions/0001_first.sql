@@ -199,6 +199,8 @@ CREATE TABLE panel_row (
 )
  STRICT
 --;
+CREATE INDEX ix_panel_row_team ON panel_row (team_id, pcp_id, in_panel, contact_day)
+--;
 CREATE TABLE person_merge (
   id INTEGER NOT NULL, 
   kept_id INTEGER NOT NULL, 
