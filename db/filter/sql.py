@@ -168,9 +168,11 @@ class _Writer:
         return f"({searched} OR {self._called(phone_digits(node.text))})"
 
     def _called(self, digits: str) -> str:
+        # The digits in this order with anything between them is asked first: it leaves few numbers to take apart.
+        loose = self.params.bind(f"%{'%'.join(digits)}%")
         return (
-            f"p.person_id IN (SELECT c.person_id FROM person_contact c WHERE c.system IN {PHONE_SYSTEMS}"
-            f" AND {PHONE_DIGITS} LIKE {self.params.bind(f'%{digits}%')})"
+            f"p.person_id IN (SELECT c.person_id FROM person_contact c WHERE c.value LIKE {loose}"
+            f" AND c.system IN {PHONE_SYSTEMS} AND {PHONE_DIGITS} LIKE {self.params.bind(f'%{digits}%')})"
         )
 
     def _term(self, term: Term) -> str:
