@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
@@ -106,6 +107,15 @@ def _give_way() -> None:
     """Runs once in each helper."""
     if hasattr(os, "nice"):
         os.nice(NICER)
+    threading.Thread(target=_end_with_parent, name="careteam-parent", daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A helper whose parent was killed would wait for work for ever, with people in its memory."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 class ReadAhead:

@@ -6,8 +6,10 @@ at all, and come to the same content as an undisturbed import when the import is
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -102,6 +104,7 @@ class Ground:
         with _importing(path, self.key, self.folder / "files") as child:
             time.sleep(rng.uniform(0.2, 1.05) * self.seconds)
             child.send_signal(signal.SIGKILL)
+        _nobody_left(child.pid)
         with opened(path, self.key) as store:
             conn = store.reader()
             problems = engine.integrity(conn)
@@ -141,12 +144,23 @@ def _importing(path: Path, key: bytes, files: Path) -> subprocess.Popen[str]:
            "keep_source": False, "as_of": TODAY.isoformat()}  # fmt: skip
     child = subprocess.Popen(
         [sys.executable, "-m", "db.fhir.worker"], cwd=ROOT, text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     assert child.stdin is not None
     child.stdin.write(json.dumps(job) + "\n")
     child.stdin.flush()
     return child
+
+
+def _nobody_left(group: int, seconds: float = 10.0) -> None:
+    """Helpers of a killed import end too: they hold people in their memory, and would wait for ever."""
+    until = time.monotonic() + seconds
+    with contextlib.suppress(ProcessLookupError):
+        while time.monotonic() < until:
+            os.killpg(group, 0)
+            time.sleep(0.05)
+        os.killpg(group, signal.SIGKILL)
+        raise AssertionError("helpers of a killed import live on")
 
 
 @contextmanager
