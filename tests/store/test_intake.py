@@ -392,7 +392,7 @@ def test_progress_moves_within_one_large_file(store: Store, tmp_path: Path) -> N
     within = [p for p in told if p.files_done == 0]
     assert len(within) > 2
     assert within == sorted(within, key=lambda p: (p.bytes_done, p.resources))
-    assert 0 < within[-1].bytes_done < within[-1].bytes_total
+    assert any(0 < p.bytes_done < p.bytes_total for p in within)
     assert within[-1].resources > within[0].resources > 0
 
 
