@@ -128,8 +128,8 @@ class EarlyFrame:
         termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, raw)
 
     def driver_class(self) -> Any:
-        """A driver that takes over the screen as it stands; None for the usual one."""
-        if not self.painted or sys.platform == "win32":
+        """A driver that takes over the screen as it stands and leaves nothing on it; None for the usual one."""
+        if sys.platform == "win32":
             return None
         from textual.drivers.linux_driver import LinuxDriver
 
@@ -138,7 +138,7 @@ class EarlyFrame:
         class TakingOver(LinuxDriver):
             """Goes on where the early frame stopped: entering the other screen again would blank it."""
 
-            _entered = False
+            _entered = not self.painted
 
             def write(self, data: str) -> None:
                 if data == "\x1b[?1049h" and not TakingOver._entered:
@@ -147,6 +147,8 @@ class EarlyFrame:
                 if data == "\x1b[?1049l":
                     # Left already: leaving twice would put the cursor back over what is said at the end.
                     early.painted = False
+                    # tmux brings lines of this screen back into the other one when the window has grown: none is left.
+                    data = "\x1b[0m\x1b[H\x1b[2J" + data
                 super().write(data)
 
         return TakingOver

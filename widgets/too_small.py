@@ -33,7 +33,9 @@ class TooSmall(ModalScreen[None]):
     }
     TooSmall > Static {
         width: 1fr;
-        height: auto;
+        height: 1fr;
+        background: $background;
+        content-align: center middle;
         text-align: center;
     }
     """

@@ -196,4 +196,6 @@ def test_nothing_of_people_stays_on_the_terminal(made: Path, tmp_path: Path) -> 
     assert raw.count(b"\x1b[?1049h") == raw.count(b"\x1b[?1049l") == 1
     assert b"CANARY" in raw
     assert b"CANARY" not in kept
+    # A multiplexer whose window grew brings lines of the other screen back: it is left empty.
+    assert raw.count(b"\x1b[2J\x1b[?1049l") == 1
     assert not re.sub(rb"\x1b\[[0-9;?<>]*[a-zA-Z]", b"", kept).strip()

@@ -59,7 +59,6 @@ def test_early_frame_only_on_a_terminal() -> None:
     frame = skeleton.paint(Settings(), Words.load(), demo=False, out=out)
     frame.restore()
     assert out.getvalue() == ""
-    assert frame.driver_class() is None
 
 
 async def test_crash_prints_place_and_no_data(store: Path, today: date) -> None:

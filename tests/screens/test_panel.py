@@ -232,6 +232,7 @@ async def test_too_small(store: Path, today: date) -> None:
     async with at_work(store, today) as team:
         await team.pilot.resize_terminal(50, 15)
         await team.sees("There is no room here")
+        assert "Last contact" not in team.text
         await team.pilot.resize_terminal(80, 24)
         await team.gone("There is no room here")
 
