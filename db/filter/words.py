@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from db.chronic import chronic
 from db.filter.check import ANY, NEVER
-from db.filter.fields import BY_NAME
+from db.filter.fields import BY_NAME, set_names
 from db.filter.languages import language_code, language_words
 from db.filter.sql import chosen, numeric
 from db.filter.tree import And, Node, Not, Or, Term, Value, Word
@@ -186,12 +186,20 @@ def _flag(term: Term, _value: Value) -> str:
 
 
 def _code(term: Term, value: Value) -> str:
-    said = value.text
     if term.field == "cond":
-        for entry in chronic():
-            if value.text.casefold() in {entry.short.casefold(), entry.set}:
-                said = entry.long
-    return {"cond": "has ", "med": "takes ", "allergy": "allergic to "}[term.field] + said
+        return _condition(value)
+    return {"med": "takes ", "allergy": "allergic to "}[term.field] + value.text
+
+
+def _condition(value: Value) -> str:
+    """A group by its whole name; else that names are searched, as "diab" finds prediabetes too."""
+    text = value.text.casefold()
+    for entry in chronic():
+        if not value.quoted and text in {entry.short.casefold(), entry.set}:
+            return f"has {entry.long}"
+    if not value.quoted and text in set_names():
+        return f"has {value.text}"
+    return f"has a condition with “{value.text}” in its name"
 
 
 def _set(term: Term, value: Value) -> str:

@@ -143,6 +143,7 @@ def test_every_example_of_the_field_table_is_valid() -> None:
         ("team:mine next:today", "in my team; next visit today"),
         ("sex:f (auditc>=3 or phq9>=10)", "female; (AUDIT-C at least 3, or PHQ-9 at least 10)"),
         ("born:1950", "born in 1950"),
+        ("cond:diab", "has a condition with “diab” in its name"),
         ("1950-03-01", "born on 1950-03-01"),
         ("555-01", "number starts with “555-01”, or phone has it"),
         ("42", "name or number starts with “42”"),
