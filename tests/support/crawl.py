@@ -129,7 +129,9 @@ def leave(app: PtyApp) -> int:
 
 def judge(app: PtyApp, *, allowed: frozenset[str] = ALLOWED, copied: bool = False) -> None:
     """What the console wrote holds nothing that only data could have brought."""
-    found = sequences.shapes(bytes(app.raw))
+    # Our own last word, and nowhere else: the other screen is emptied as it is left. Any other erasing is foreign.
+    raw = bytes(app.raw).replace(b"\x1b[0m\x1b[H\x1b[2J\x1b[?1049l", b"\x1b[?1049l", 1)
+    found = sequences.shapes(raw)
     foreign = {shape: count for shape, count in found.items() if shape not in allowed}
     assert not foreign, foreign
     colours = {each for each in sequences.parameters(bytes(app.raw), "CSI m") if "\x1b[31" in each}
