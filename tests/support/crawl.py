@@ -134,9 +134,9 @@ def judge(app: PtyApp, *, allowed: frozenset[str] = ALLOWED, copied: bool = Fals
     found = sequences.shapes(raw)
     foreign = {shape: count for shape, count in found.items() if shape not in allowed}
     assert not foreign, foreign
-    colours = {each for each in sequences.parameters(bytes(app.raw), "CSI m") if "\x1b[31" in each}
+    colours = {each for each in sequences.parameters(raw, "CSI m") if "\x1b[31" in each}
     assert not colours, colours
-    text = app.raw.decode("utf-8", "replace")
+    text = raw.decode("utf-8", "replace")
     for sequence in FORBIDDEN:
         if not (copied and sequence.endswith("]52;")):
             assert sequence not in text, repr(sequence)
