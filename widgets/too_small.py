@@ -10,7 +10,6 @@ from textual.widgets import Static
 from widgets.plain import plain
 
 if TYPE_CHECKING:
-    from textual import events
     from textual.app import ComposeResult
 
 LEAST_WIDTH = 60
@@ -49,9 +48,17 @@ class TooSmall(ModalScreen[None]):
         """The message and nothing else."""
         yield Static(plain(self._message))
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_screen_resume(self) -> None:
+        """There may be room again already: the last size can come while this screen does, and no other follows it."""
+        self._leave()
+
+    def on_resize(self) -> None:
         """Leave when there is room."""
-        # Once only: sizes come faster than a screen leaves while a window is dragged.
-        if self.is_current and not self._leaving and not is_too_small(event.size.width, event.size.height):
+        self._leave()
+
+    def _leave(self) -> None:
+        # Once only: sizes come faster than a screen leaves while a window is dragged. And only on top: `is_current` is
+        # true in the background as well, where leaving would close the page above instead and keep this for ever.
+        if self.app.screen is self and not self._leaving and not is_too_small(*self.app.size):
             self._leaving = True
             self.dismiss(None)

@@ -10,6 +10,7 @@ import pytest
 from rich.console import Console
 from textual.app import App, ComposeResult
 from textual.message import Message
+from textual.screen import Screen
 from textual.widgets import Static
 
 from console.themes import THEMES
@@ -358,6 +359,24 @@ async def test_too_small_covers_and_leaves_by_itself() -> None:
         assert any("Make the window larger" in line for line in screen_text(app))
         assert not any("below" in line for line in screen_text(app))
         await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        assert any("below" in line for line in screen_text(app))
+
+
+async def test_too_small_below_another_page_waits_for_its_turn() -> None:
+    """A page that opened over the message stays when there is room again; the message leaves when it is seen again."""
+    app = PartsApp(Static("below"))
+    async with app.run_test(size=(40, 10)) as pilot:
+        app.push_screen(TooSmall("Make the window larger"))
+        await pilot.pause()
+        page: Screen[None] = Screen()
+        app.push_screen(page)
+        await pilot.pause()
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        assert app.screen is page
+        app.pop_screen()
+        await pilot.pause()
         await pilot.pause()
         assert any("below" in line for line in screen_text(app))
 
